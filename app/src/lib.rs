@@ -1,15 +1,15 @@
-//! Pages.
-use leptos::prelude::*;
+//! Pages of Modelworth: drawn on the server, made live in the browser where that helps (islands).
 
-#[component]
-pub fn App() -> impl IntoView { view! { <h1>"Modelworth"</h1><Counter/> } }
+pub mod api;
+pub mod components;
+pub mod pages;
+pub mod routes;
+pub mod shell;
+pub mod state;
 
-#[island]
-pub fn Counter() -> impl IntoView {
-    let n = RwSignal::new(0);
-    view! { <button on:click=move |_| n.update(|v| *v += 1)>{n}</button> }
-}
-
+/// Starts the browser side: each island of the page is made live by the page's own script after this.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() { leptos::mount::hydrate_islands(); }
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

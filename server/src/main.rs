@@ -1,1 +1,7 @@
-fn main() { println!("modelworth"); }
+//! `modelworth`, the one program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::run()
+}

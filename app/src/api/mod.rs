@@ -1,0 +1,3 @@
+//! Server functions, one file an area, each a few lines over a port.
+
+pub mod theme;

@@ -1,0 +1,3 @@
+//! Visible parts. They take values and callbacks; only pages load anything.
+
+pub mod theme;

@@ -1,0 +1,5 @@
+//! What pages and server functions know of the request they answer, and how they shape the answer.
+
+pub mod reply;
+pub mod request;
+pub mod theme;

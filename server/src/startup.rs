@@ -1,0 +1,111 @@
+//! Starts and stops the server.
+
+use std::future::Future;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::ServeArgs;
+use crate::health::Readiness;
+use crate::router::{AppState, router};
+
+/// Requests under way when the program is told to stop have this long to finish.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another program listens there.
+    #[error(
+        "{0} is already in use; stop the other program or choose another address with MODELWORTH_ADDR or --addr"
+    )]
+    AddressInUse(SocketAddr),
+    /// The system refuses the address, for example a port under 1024.
+    #[error(
+        "cannot listen on {addr}: {cause}; choose another address with MODELWORTH_ADDR or --addr"
+    )]
+    Listen {
+        /// The address asked for.
+        addr: SocketAddr,
+        /// The system's reason.
+        cause: std::io::Error,
+    },
+    /// Anything else the system refuses.
+    #[error("the server stopped: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Serves until SIGTERM or SIGINT, then lets requests under way finish.
+pub fn serve(args: &ServeArgs) -> Result<(), StartError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let outcome = runtime.block_on(async {
+        let listener = listen(args.addr).await?;
+        let readiness = Readiness::default();
+        let router = router(AppState {
+            readiness: readiness.clone(),
+        });
+        println!("Modelworth is at http://{}", listener.local_addr()?);
+        let stop = stop_signal()?;
+        serve_until(listener, router, readiness, stop, GRACE).await
+    });
+    // A task that still runs after the grace must not hold the process.
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    outcome
+}
+
+async fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(addr)
+        .await
+        .map_err(|cause| match cause.kind() {
+            ErrorKind::AddrInUse => StartError::AddressInUse(addr),
+            _ => StartError::Listen { addr, cause },
+        })
+}
+
+/// Serves until `stop` resolves; then takes no new connections and waits for those under way, `grace` at most.
+pub async fn serve_until(
+    listener: TcpListener,
+    router: Router,
+    readiness: Readiness,
+    stop: impl Future<Output = ()> + Send + 'static,
+    grace: Duration,
+) -> Result<(), StartError> {
+    let (told, stopping) = tokio::sync::oneshot::channel::<()>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        stop.await;
+        readiness.set_stopping();
+        let _ = told.send(());
+    });
+    let deadline = async {
+        if stopping.await.is_ok() {
+            tracing::info!("stopping; requests under way may finish");
+            tokio::time::sleep(grace).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        served = server => served.map_err(StartError::Io),
+        () = deadline => {
+            tracing::warn!("some requests did not finish within {} s and were cut", grace.as_secs());
+            Ok(())
+        }
+    }
+}
+
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, StartError> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
