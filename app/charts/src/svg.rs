@@ -35,6 +35,9 @@ pub const HATCH: &str = concat!(
     r#"</pattern></defs></svg>"#
 );
 
+/// Size of text in px that the style sheet sets; any other is written out.
+const SCREEN_TEXT: f64 = 12.0;
+
 /// The chart at its two widths; the page shows one of them at a time.
 pub fn page_svg<C: Chart>(chart: &C) -> String {
     let (wide, narrow) = chart.widths();
@@ -48,12 +51,18 @@ pub fn page_svg_at<C: Chart>(chart: &C, wide: f64, narrow: f64, style: &Style) -
     out
 }
 
+/// The chart at its wide width only, for a page that shows something else on a narrow screen: the value map's tree.
+pub fn wide_svg<C: Chart>(chart: &C) -> String {
+    single(chart, chart.widths().0, &Style::screen(), "ch wide")
+}
+
 /// The chart at one width, for a table cell: shown on every screen.
 pub fn cell_svg<C: Chart>(chart: &C, width: f64) -> String {
     single(chart, width, &Style::screen(), "ch")
 }
 
-fn single<C: Chart>(chart: &C, width: f64, style: &Style, class: &str) -> String {
+/// The chart at one width with the measures of `style`. `class` is the class of the `svg`; all rules need `ch`.
+pub fn single<C: Chart>(chart: &C, width: f64, style: &Style, class: &str) -> String {
     let height = chart.height(width, style).ceil();
     let mut svg = Svg::new(width, height, class, chart.finding());
     let frame = Frame {
@@ -214,6 +223,10 @@ impl Surface for Svg {
             (Weight::SemiBold, true) => "t b h",
         };
         self.open("text", kind, look.color());
+        let px = look.size / UNITS;
+        if px != SCREEN_TEXT {
+            let _ = write!(self.body, r#" font-size="{px}""#);
+        }
         self.lettering(text, at, look.anchor);
         Ok(())
     }

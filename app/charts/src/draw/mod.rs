@@ -1,6 +1,14 @@
 //! How each chart is drawn. One file a kind; nothing here knows a medium.
 
+mod bridge;
+mod columns;
+mod events;
+mod flow;
+mod interval_bar;
 mod measure;
 mod month_axis;
 mod month_trend;
 mod spark;
+mod strip;
+mod strips;
+mod value_bars;
