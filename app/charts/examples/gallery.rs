@@ -146,7 +146,7 @@ fn trend() -> MonthTrend {
         702e3,
         883e3,
         1112e3,
-        1240_878.47,
+        1_240_878.47,
     ];
     let mut months = months(values.map(Some));
     for (month, target) in (0..).zip(&mut months) {
@@ -383,6 +383,8 @@ fn interval() -> IntervalBar {
         low: Some(978_400.0),
         high: Some(1_494_200.0),
         target: Some(("target".into(), 1_150_000.0)),
+        name: "October".into(),
+        before: Some(("September".into(), 1_112_406.37)),
     }
 }
 
@@ -394,6 +396,8 @@ fn interval_below() -> IntervalBar {
         low: Some(-97_000.0),
         high: Some(25_200.0),
         target: None,
+        name: "October".into(),
+        before: None,
     }
 }
 
@@ -462,6 +466,7 @@ fn strips() -> Strips {
     money[16].1 = Some(-11_000.0);
     Strips {
         finding: "October day by day".into(),
+        margins: None,
         events_finding:
             "Deployments v41 on 6, v42 on 14 and v43 on 23 October; outage on 17 October".into(),
         axis: Axis::days(31, "Oct"),
@@ -544,6 +549,7 @@ fn year() -> Strips {
         .collect();
     Strips {
         finding: "p95 hour by hour".into(),
+        margins: None,
         events_finding: String::new(),
         axis: Axis::months(month_labels()),
         events: Vec::new(),
@@ -562,7 +568,7 @@ fn columns() -> Columns {
     let column = |(label, value): (Caption, f64)| Column {
         label,
         value: Some(value),
-        amount: charts::format::fixed(value, 0, charts::format::Separators::default()),
+        amount: amount(value),
     };
     Columns {
         finding: "Net value of all services".into(),
@@ -574,15 +580,21 @@ fn columns() -> Columns {
     }
 }
 
+fn amount(value: f64) -> Caption {
+    let separators = charts::format::Separators::default();
+    Caption::new(
+        charts::format::fixed(value, 0, separators),
+        charts::format::short(value, separators),
+    )
+}
+
 fn dong_columns() -> Columns {
     let mut chart = columns();
     chart.quantity = Quantity::money("VND");
     chart.target = None;
     for (month, column) in (0..).zip(&mut chart.columns) {
         column.value = (month != 4).then_some(column.value.unwrap_or_default() * 121_504.4);
-        column.amount = column.value.map_or(String::new(), |value| {
-            charts::format::fixed(value, 0, charts::format::Separators::default())
-        });
+        column.amount = column.value.map(amount).unwrap_or_default();
     }
     chart
 }

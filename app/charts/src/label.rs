@@ -72,6 +72,11 @@ impl Room {
         self.texts.push(covered(spot, width, size));
     }
 
+    /// Anything else that no text may cover.
+    pub(crate) fn block(&mut self, frame: Frame) {
+        self.texts.push(frame);
+    }
+
     /// A line to keep off.
     pub(crate) fn line(&mut self, points: &[(f64, f64)]) {
         self.lines
@@ -111,10 +116,12 @@ fn covered(spot: Spot, width: f64, size: f64) -> Frame {
 }
 
 fn within(frame: &Frame, bounds: &Frame) -> bool {
-    frame.x >= bounds.x
-        && frame.y >= bounds.y
-        && frame.x + frame.width <= bounds.x + bounds.width
-        && frame.y + frame.height <= bounds.y + bounds.height
+    // Half a px or pt over the edge is within the side bearings of the letters.
+    let slack = 0.5;
+    frame.x >= bounds.x - slack
+        && frame.y >= bounds.y - slack
+        && frame.x + frame.width <= bounds.x + bounds.width + slack
+        && frame.y + frame.height <= bounds.y + bounds.height + slack
 }
 
 fn overlap(a: &Frame, b: &Frame) -> bool {

@@ -101,5 +101,5 @@ mod widths;
 pub use canvas::{Canvas, Drawn, Frame};
 pub use chart::{Chart, draw};
 pub use palette::Role;
-pub use style::{BridgeForm, MM, Style};
+pub use style::{BridgeForm, IntervalForm, MM, Style};
 pub use surface::Surface;

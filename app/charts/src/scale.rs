@@ -1,6 +1,7 @@
 //! From values to places, and the few rules that a reader needs.
 
 use crate::pen::{UNITS, units};
+use crate::series::drawable;
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
@@ -21,8 +22,11 @@ impl Scale {
         }
     }
 
-    /// Place of `value`.
+    /// Place of `value`. What lies further outside than the scale is long, has its place there: plotters counts in
+    /// `i32`, and nobody sees it anyway.
     pub(crate) fn at(&self, value: f64) -> f64 {
+        let (low, high) = (self.range.range().start, self.range.range().end);
+        let value = value.max(low - (high - low)).min(high + (high - low));
         f64::from(self.range.map(&value, self.limit)) / UNITS
     }
 }
@@ -107,7 +111,7 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
 pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
     values
         .into_iter()
-        .filter(|value| value.is_finite())
+        .filter(|value| drawable(*value))
         .fold(None, |ends, value| {
             let (low, high) = ends.unwrap_or((value, value));
             Some((f64::min(low, value), f64::max(high, value)))

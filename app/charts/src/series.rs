@@ -22,9 +22,14 @@ pub(crate) struct Piece {
     pub(crate) late: bool,
 }
 
-/// A number as it is; `None` for one that is not finite.
+/// Whether a number can be drawn: finite, and so far from the end of the number range that sums stay finite.
+pub(crate) fn drawable(value: f64) -> bool {
+    value.abs() <= 1e300
+}
+
+/// A number as it is; `None` for one that cannot be drawn.
 pub(crate) fn finite(value: Option<f64>) -> Option<f64> {
-    value.filter(|value| value.is_finite())
+    value.filter(|value| drawable(*value))
 }
 
 /// Stretches between gaps. With `split`, the part below zero is a piece of its own that begins and ends exactly at

@@ -51,6 +51,8 @@ pub struct Style {
     pub label_above: bool,
     /// Form of a bridge.
     pub bridge: BridgeForm,
+    /// Form of an interval.
+    pub interval: IntervalForm,
     /// Separators of the reader's locale.
     pub separators: Separators,
 }
@@ -62,6 +64,15 @@ pub enum BridgeForm {
     Bars,
     /// Ticks and arrows under an axis with numbers.
     Arrows,
+}
+
+/// How an interval is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntervalForm {
+    /// Dot and band with short numbers under them.
+    Line,
+    /// The figure over its place, full numbers over the ends, target and the value before under an axis.
+    Figure,
 }
 
 /// Points in a millimetre.
@@ -94,6 +105,7 @@ impl Style {
             bar: 12.0,
             label_above: true,
             bridge: BridgeForm::Bars,
+            interval: IntervalForm::Line,
             separators: Separators::default(),
         }
     }
@@ -124,6 +136,7 @@ impl Style {
             bar: 2.8 * MM,
             label_above: false,
             bridge: BridgeForm::Arrows,
+            interval: IntervalForm::Figure,
             separators: Separators::default(),
         }
     }

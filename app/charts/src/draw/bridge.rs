@@ -5,7 +5,8 @@ use crate::format;
 use crate::palette::Role;
 use crate::pen::{Anchor, Pen};
 use crate::scale::{Rules, Scale, extent};
-use crate::spec::{Bridge, BridgeKind, BridgeRow, Quantity};
+use crate::series::drawable;
+use crate::spec::{Bridge, BridgeKind, BridgeRow};
 use crate::style::{BridgeForm, Style};
 use crate::surface::Surface;
 use crate::text::Weight;
@@ -93,7 +94,7 @@ impl<'a> Plot<'a> {
 
     /// The numbers over an arrow bridge with their vertical rules.
     fn axis<S: Surface>(&self, canvas: &Canvas<'_, S>) -> Drawn<S> {
-        let measure = Measure::new(&Quantity::other(""), 0.0, canvas.style.separators);
+        let measure = Measure::apart(None, canvas.style.separators);
         let look = Type::new(Role::Ink3).anchor(Anchor::Middle);
         let mut free = f64::NEG_INFINITY;
         for value in &self.rules.at {
@@ -183,7 +184,7 @@ impl<'a> Plot<'a> {
         let style = canvas.style;
         let middle = self.middle(index);
         let (from, to) = (self.x.at(row.from), self.x.at(row.to));
-        if !row.from.is_finite() || !row.to.is_finite() {
+        if !drawable(row.from) || !drawable(row.to) {
             return Ok(());
         }
         match (row.kind, style.bridge) {

@@ -2,11 +2,11 @@ use super::measure::{Measure, rules, ticks_width};
 use super::month_axis::month_labels;
 use crate::canvas::{Canvas, Drawn, Frame, Type};
 use crate::chart::Chart;
-use crate::label::spread;
+use crate::label::{Room, Spot};
 use crate::palette::Role;
 use crate::pen::{Anchor, Pen};
 use crate::scale::{Rules, Scale, extent};
-use crate::series::finite;
+use crate::series::{drawable, finite};
 use crate::spec::Columns;
 use crate::style::Style;
 use crate::surface::Surface;
@@ -32,9 +32,9 @@ impl Chart for Columns {
             .target
             .as_ref()
             .map(|(_, level)| *level)
-            .filter(|level| level.is_finite());
+            .filter(|level| drawable(*level));
         let (low, high) = extent(values.chain(target).chain([0.0])).unwrap_or((0.0, 0.0));
-        let (low, high) = match self.reach.filter(|reach| reach.is_finite() && *reach > 0.0) {
+        let (low, high) = match self.reach.filter(|reach| drawable(*reach) && *reach > 0.0) {
             Some(reach) if low < 0.0 => (low.min(-reach), high.max(reach)),
             Some(reach) => (low, high.max(reach)),
             None => (low, high),
@@ -66,7 +66,10 @@ impl Chart for Columns {
         } else {
             0.0
         };
-        let named = self.columns.iter().any(|column| !column.amount.is_empty());
+        let named = self
+            .columns
+            .iter()
+            .any(|column| !column.amount.full.is_empty());
         let captioned = self.rules && !measure.caption.is_empty();
         let top = if captioned { 1.5 * em } else { 0.2 * em } + if named { 1.3 * em } else { 0.0 };
         let losses = named
@@ -140,8 +143,8 @@ impl Columns {
         Ok(())
     }
 
-    /// Amounts at the columns' ends. Where they are wider than their column only every second, third … keeps one,
-    /// counted from the last.
+    /// Amounts at the columns' ends: the last month's first, then the largest and the smallest, then the others as
+    /// far as there is room beside what stands already.
     fn amounts<S: Surface>(
         &self,
         canvas: &Canvas<'_, S>,
@@ -150,42 +153,65 @@ impl Columns {
         slot: f64,
     ) -> Drawn<S> {
         let em = canvas.style.font;
-        let look = Type::new(Role::Ink2).anchor(Anchor::Middle).halo();
-        let widths = self
-            .columns
+        let plain = Type::new(Role::Ink2).anchor(Anchor::Middle).halo();
+        let strong = plain.weight(Weight::SemiBold);
+        let known: Vec<_> = (0..)
+            .zip(self.columns.iter().zip(places))
+            .filter_map(|(index, (column, x))| Some((index, column, *x, finite(column.value)?)))
+            .collect();
+        let widths = known
             .iter()
-            .map(|column| canvas.measure(&column.amount, look.weight(Weight::SemiBold)));
-        let widest = widths.fold(0.0, f64::max) + 0.4 * em;
-        let every = (widest / slot.max(1e-6)).ceil().clamp(1.0, 1e6) as usize;
-        for (index, (column, x)) in self.columns.iter().zip(places).enumerate() {
-            let from_last = self.columns.len() - 1 - index;
-            let Some(value) = finite(column.value) else {
-                continue;
+            .map(|(_, column, ..)| canvas.measure(&column.amount.full, strong));
+        let full = widths.fold(0.0, f64::max) + 0.3 * em <= slot;
+        let mut room = Room::new(Frame {
+            x: 0.0,
+            y: 0.0,
+            width: canvas.width,
+            height: canvas.height,
+        });
+        for (_, _, x, value) in &known {
+            let (zero, end) = (y.at(0.0), y.at(*value));
+            room.block(Frame {
+                x: x - 0.31 * slot,
+                y: end.min(zero) + 0.1 * em,
+                width: 0.62 * slot,
+                height: ((end - zero).abs() - 0.2 * em).max(0.0),
+            });
+        }
+        let mut order: Vec<_> = (0..known.len()).rev().collect();
+        order.sort_by(|a, b| known[*b].3.abs().total_cmp(&known[*a].3.abs()));
+        let last = self.columns.len().saturating_sub(1);
+        order.sort_by_key(|place| known[*place].0 != last);
+        for place in order {
+            let (index, column, x, value) = known[place];
+            let text = if full {
+                column.amount.full.as_str()
+            } else {
+                column.amount.shortest()
             };
-            if !from_last.is_multiple_of(every) {
-                continue;
+            let below = value < 0.0;
+            let look = if index == last { strong } else { plain };
+            let role = match (below, index == last) {
+                (true, _) => Role::Loss,
+                (false, true) => Role::Ink,
+                (false, false) => Role::Ink2,
+            };
+            let baseline = if below {
+                y.at(value) + 1.1 * em
+            } else {
+                y.at(value) - 0.4 * em
+            };
+            let width = canvas.measure(text, look);
+            let inside = |x: f64| x.min(canvas.width - width / 2.0).max(width / 2.0);
+            let spots = [0.0, -0.25, 0.25]
+                .map(|aside| Spot::new(inside(x + aside * width), baseline, Anchor::Middle));
+            let spots = if full { &spots[..1] } else { &spots[..] };
+            let spot = room.place(spots, width + 0.3 * em, em);
+            // The last month's amount is never left out.
+            let spot = spot.or_else(|| spots.first().copied().filter(|_| index == last));
+            if let Some(spot) = spot {
+                canvas.text(spot.x, spot.y, text, Type { role, ..look })?;
             }
-            let (end, role) = if value < 0.0 {
-                (y.at(value) + 1.1 * em, Role::Loss)
-            } else {
-                (y.at(value) - 0.4 * em, Role::Ink2)
-            };
-            let look = match (from_last, value < 0.0) {
-                (0, false) => look.weight(Weight::SemiBold),
-                (0, true) => Type { role, ..look }.weight(Weight::SemiBold),
-                _ => Type { role, ..look },
-            };
-            let look = if from_last == 0 && value >= 0.0 {
-                Type {
-                    role: Role::Ink,
-                    ..look
-                }
-            } else {
-                look
-            };
-            // Inside the frame, also where a column reaches its edge.
-            let baseline = spread(&[end], 0.0, em, canvas.height)[0];
-            canvas.text(*x, baseline, &column.amount, look)?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::style::Style;
 use crate::surface::Surface;
 
 /// Least width of a wash, so that a short outage is seen.
-const LEAST_WASH: f64 = 0.25;
+const LEAST_WASH: f64 = 0.4;
 
 /// Height of the events row: one line of labels, two where they would touch.
 pub(super) fn height(style: &Style) -> f64 {
@@ -64,7 +64,10 @@ pub(super) fn draw<S: Surface>(
         width: canvas.width,
         height: canvas.height,
     });
-    for event in &strips.events {
+    // What went wrong is named first, so that it has room.
+    let mut events: Vec<_> = strips.events.iter().collect();
+    events.sort_by_key(|event| !matches!(event, Event::Outage { .. }));
+    for event in events {
         let (at, label, role) = match event {
             Event::Deployment { at, label } => {
                 let pen = Pen::new(Role::Ink2, style.event);
@@ -129,7 +132,8 @@ fn name<S: Surface>(
             )
         };
         let spots = [top - 0.67 * em, top - 1.83 * em].map(|y| {
-            [0.0, -0.3, 0.3].map(|aside| Spot::new(inside(x + aside * width), y, Anchor::Middle))
+            [0.0, -0.3, 0.3, -0.5, 0.5]
+                .map(|aside| Spot::new(inside(x + aside * width), y, Anchor::Middle))
         });
         if let Some(spot) = room.place(spots.as_flattened(), width + 2.0 * space, em) {
             return canvas.text(spot.x, spot.y, text, look.anchor(Anchor::Middle));

@@ -1,3 +1,4 @@
+use super::interval_figure;
 use super::measure::Measure;
 use crate::canvas::{Canvas, Drawn, Frame, Type};
 use crate::chart::Chart;
@@ -5,9 +6,9 @@ use crate::label::{Room, Spot};
 use crate::palette::Role;
 use crate::pen::{Anchor, Pen};
 use crate::scale::{Scale, extent};
-use crate::series::finite;
+use crate::series::{drawable, finite};
 use crate::spec::{IntervalBar, Quantity};
-use crate::style::Style;
+use crate::style::{IntervalForm, Style};
 use crate::surface::Surface;
 
 impl Chart for IntervalBar {
@@ -20,14 +21,20 @@ impl Chart for IntervalBar {
     }
 
     fn height(&self, _: f64, style: &Style) -> f64 {
-        3.5 * style.font
+        match style.interval {
+            IntervalForm::Line => 3.5 * style.font,
+            IntervalForm::Figure => interval_figure::HEIGHT * style.font,
+        }
     }
 
     fn draw_on<S: Surface>(&self, canvas: &Canvas<'_, S>) -> Drawn<S> {
+        if canvas.style.interval == IntervalForm::Figure {
+            return interval_figure::draw(self, canvas);
+        }
         let style = canvas.style;
         let em = style.font;
         let (value, low, high) = (finite(self.value), finite(self.low), finite(self.high));
-        let target = self.target.as_ref().filter(|(_, level)| level.is_finite());
+        let target = self.target.as_ref().filter(|(_, level)| drawable(*level));
         let levels = [value, low, high, target.map(|(_, level)| *level)];
         let zero = matches!(self.quantity, Quantity::Money { .. }).then_some(0.0);
         let ends = extent(levels.into_iter().flatten().chain(zero)).unwrap_or((0.0, 1.0));
@@ -123,9 +130,9 @@ impl IntervalBar {
         for (at, text, look) in words {
             let width = canvas.measure(&text, look);
             let inside = |at: f64| at.min(canvas.width - width / 2.0).max(width / 2.0);
-            let spots = [0.0, -0.35, 0.35, -0.6, 0.6]
+            let spots = [0.0, -0.3, 0.3, -0.6, 0.6, -0.9, 0.9]
                 .map(|aside| Spot::new(inside(at + aside * width), y, Anchor::Middle));
-            if let Some(spot) = room.place(&spots, width, em) {
+            if let Some(spot) = room.place(&spots, width + 0.6 * em, em) {
                 canvas.text(spot.x, spot.y, &text, look.anchor(Anchor::Middle))?;
             }
         }

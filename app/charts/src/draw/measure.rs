@@ -13,6 +13,7 @@ pub(super) struct Measure {
     /// Money: its axis contains zero and its losses have a colour.
     pub(super) money: bool,
     factor: f64,
+    letter: &'static str,
     separators: Separators,
 }
 
@@ -28,6 +29,7 @@ impl Measure {
                     caption: words.join(" "),
                     money: true,
                     factor: size.factor(),
+                    letter: "",
                     separators,
                 }
             }
@@ -35,8 +37,21 @@ impl Measure {
                 caption: unit.clone(),
                 money: false,
                 factor: 1.0,
+                letter: "",
                 separators,
             },
+        }
+    }
+
+    /// For an axis whose unit stands elsewhere; money up to `largest` carries its `k` or `M` at every number.
+    pub(super) fn apart(money: Option<f64>, separators: Separators) -> Self {
+        let size = Size::of(money.unwrap_or(0.0));
+        Self {
+            caption: String::new(),
+            money: money.is_some(),
+            factor: size.factor(),
+            letter: size.letter(),
+            separators,
         }
     }
 
@@ -46,7 +61,12 @@ impl Measure {
             return "0".to_owned();
         }
         let decimals = format::decimals_of_step(step / self.factor);
-        format::fixed(value / self.factor, decimals, self.separators)
+        let number = format::fixed(value / self.factor, decimals, self.separators);
+        if self.letter.is_empty() {
+            number
+        } else {
+            format!("{number}{}{}", format::NBSP, self.letter)
+        }
     }
 
     /// A value by itself: money in its own short form, all else with three significant digits.

@@ -5,6 +5,7 @@ mod columns;
 mod events;
 mod flow;
 mod interval_bar;
+mod interval_figure;
 mod measure;
 mod month_axis;
 mod month_trend;
@@ -12,3 +13,6 @@ mod spark;
 mod strip;
 mod strips;
 mod value_bars;
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use crate::scale::Scale;
 use crate::spec::{Marks, Side, StripPart, Strips};
 use crate::style::Style;
 use crate::surface::Surface;
+use crate::svg::Svg;
 
 /// What all rows of a picture share.
 pub(super) struct Layout {
@@ -34,8 +35,9 @@ impl Layout {
             .iter()
             .map(|row| row.ends_width(canvas))
             .fold(0.0, f64::max);
-        let left = numbers + 0.83 * em;
-        let right = (canvas.width - ends.min(0.3 * canvas.width) - 0.5 * em).max(left + em);
+        let fitted = (numbers + 0.83 * em, ends.min(0.3 * canvas.width) + 0.5 * em);
+        let (left, right) = strips.margins.unwrap_or(fitted);
+        let right = (canvas.width - right).max(left + em);
         Self {
             x: Scale::new(strips.axis.from, strips.axis.to, left, right),
             left,
@@ -95,6 +97,22 @@ impl Chart for StripPart<'_> {
     fn draw_on<S: Surface>(&self, canvas: &Canvas<'_, S>) -> Drawn<S> {
         let (Self::Events(strips) | Self::Strip(strips, _)) = self;
         draw_part(self, &Layout::new(strips, canvas), canvas)
+    }
+}
+
+impl Strips {
+    /// Left and right end of the time axis in a picture of `width`: where [`Axis::from`](crate::spec::Axis::from) and
+    /// [`Axis::to`](crate::spec::Axis::to) lie. For a pointer that reads values off the page.
+    pub fn plot_span(&self, width: f64, style: &Style) -> (f64, f64) {
+        let mut scratch = Svg::new(width, 1.0, "", "");
+        let frame = Frame {
+            x: 0.0,
+            y: 0.0,
+            width,
+            height: 1.0,
+        };
+        let layout = Layout::new(self, &Canvas::new(&mut scratch, frame, style));
+        (layout.left, layout.right)
     }
 }
 

@@ -3,6 +3,7 @@ use crate::chart::Chart;
 use crate::palette::Role;
 use crate::pen::{Anchor, Pen};
 use crate::scale::Scale;
+use crate::series::drawable;
 use crate::spec::{BarCell, Grade, Paint, ValueBars, ValueRow};
 use crate::style::Style;
 use crate::surface::Surface;
@@ -71,7 +72,7 @@ impl Chart for BarCell {
 
 /// A scale that contains zero and has an extent.
 fn sound((low, high): (f64, f64)) -> (f64, f64) {
-    let end = |value: f64| if value.is_finite() { value } else { 0.0 };
+    let end = |value: f64| if drawable(value) { value } else { 0.0 };
     let (low, high) = (end(low).min(0.0), end(high).max(0.0));
     if low < high { (low, high) } else { (0.0, 1.0) }
 }
@@ -138,10 +139,12 @@ fn beside<S: Surface>(
     let small_width = |value: f64| canvas.measure(&small(value), label) + 0.5 * em;
     let middle = canvas.height / 2.0;
     let text = middle + canvas.half_line();
-    let both = |row: &ValueRow| row.gain > 0.0 && row.loss < 0.0;
+    let both = |row: &ValueRow| drawable(row.gain - row.loss) && row.gain > 0.0 && row.loss < 0.0;
     let room = |value: fn(&ValueRow) -> f64| {
         let rows = bars.rows.iter().filter(|row| both(row));
-        rows.map(|row| small_width(value(row))).fold(0.0, f64::max)
+        rows.map(|row| small_width(value(row)))
+            .fold(0.0, f64::max)
+            .min(0.12 * canvas.width)
     };
     let from = labels + room(|row| row.loss);
     let to = canvas.width - amounts - room(|row| row.gain) - small_width(0.0);
@@ -203,7 +206,7 @@ fn bar<S: Surface>(
             ..frame
         }
     };
-    if gain.is_finite() && gain > 0.0 {
+    if drawable(gain) && gain > 0.0 {
         match paint {
             Paint::Signed => canvas.block(span(gain), Role::Gain)?,
             Paint::Grade(Grade::A) => canvas.block(span(gain), Role::GradeA)?,
@@ -213,7 +216,7 @@ fn bar<S: Surface>(
             Paint::Grade(Grade::E) => canvas.outline(span(gain), unproved(canvas))?,
         }
     }
-    if loss.is_finite() && loss < 0.0 {
+    if drawable(loss) && loss < 0.0 {
         match paint {
             Paint::Signed => canvas.block(span(loss), Role::Loss)?,
             Paint::Grade(_) => {

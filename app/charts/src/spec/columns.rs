@@ -25,6 +25,7 @@ pub struct Column {
     pub label: Caption,
     /// The value; `None`: no column.
     pub value: Option<f64>,
-    /// The amount as printed at the column's end; empty for none.
-    pub amount: String,
+    /// The amount as printed at the column's end; empty for none. Where one column has no room for the full form,
+    /// all take the short one.
+    pub amount: Caption,
 }

@@ -15,4 +15,8 @@ pub struct IntervalBar {
     pub high: Option<f64>,
     /// Target with its label.
     pub target: Option<(Caption, f64)>,
+    /// What the value is, for example the month; stands over the figure on paper.
+    pub name: String,
+    /// The value before with its label; shown on paper only.
+    pub before: Option<(Caption, f64)>,
 }

@@ -15,6 +15,9 @@ pub struct Strips {
     pub events: Vec<Event>,
     /// The strips, technical ones first.
     pub strips: Vec<Strip>,
+    /// Room left and right of the plot in px or pt, to line it up with something else. `None`: as much as the numbers
+    /// and labels need.
+    pub margins: Option<(f64, f64)>,
 }
 
 /// A linear time axis. Its unit is the caller's (days of a month, months of a year).

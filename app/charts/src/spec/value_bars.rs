@@ -1,4 +1,5 @@
 use super::Caption;
+use crate::scale::extent;
 
 /// Horizontal signed bars in one scale, one row each: label and amount above, bar below.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,9 +79,8 @@ impl ValueRow {
 impl ValueBars {
     /// Ends of the shared scale: largest loss and largest gain, always containing zero.
     pub fn scale(&self) -> (f64, f64) {
-        self.rows.iter().fold((0.0, 0.0), |(low, high), row| {
-            (f64::min(low, row.loss), f64::max(high, row.gain))
-        })
+        let ends = self.rows.iter().flat_map(|row| [row.loss, row.gain]);
+        extent(ends.chain([0.0])).unwrap_or((0.0, 0.0))
     }
 
     /// The rows as bars for table cells, in the shared scale.

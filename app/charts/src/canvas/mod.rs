@@ -1,12 +1,16 @@
 //! A frame on a surface, in px or pt, with the few marks that charts are made of.
 
+mod look;
+
+pub use look::Type;
+
 use crate::element::{Element, Look};
 use crate::palette::Role;
 use crate::pen::{Anchor, Lettering, Pen, UNITS, units};
 use crate::spec::Caption;
 use crate::style::Style;
 use crate::surface::{Lent, Surface};
-use crate::text::{self, Weight};
+use crate::text::{self};
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::Rectangle;
@@ -14,7 +18,10 @@ use plotters::style::Color;
 use plotters_backend::DrawingBackend;
 
 /// Result of drawing on a surface.
-pub type Drawn<S> = Result<(), DrawingAreaErrorKind<<S as DrawingBackend>::ErrorType>>;
+pub type Drawn<S> = DrawnAs<S, ()>;
+
+/// Result of drawing on a surface that gives something back.
+pub type DrawnAs<S, T> = Result<T, DrawingAreaErrorKind<<S as DrawingBackend>::ErrorType>>;
 
 /// A rectangle in px or pt, y downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -38,54 +45,6 @@ pub struct Canvas<'a, S: Surface> {
     pub height: f64,
     /// Measures of the medium.
     pub style: &'a Style,
-}
-
-/// The look of a text: size and colour come with the medium.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Type {
-    /// Colour.
-    pub role: Role,
-    /// Weight.
-    pub weight: Weight,
-    /// Which point stands at the place.
-    pub anchor: Anchor,
-    /// A rim of paper.
-    pub halo: bool,
-    /// Size of a chart's own series instead of a label's.
-    pub own: bool,
-}
-
-impl Type {
-    /// A label in `role`, regular, from its left end.
-    pub const fn new(role: Role) -> Self {
-        Self {
-            role,
-            weight: Weight::Regular,
-            anchor: Anchor::Start,
-            halo: false,
-            own: false,
-        }
-    }
-
-    /// With a weight.
-    pub const fn weight(self, weight: Weight) -> Self {
-        Self { weight, ..self }
-    }
-
-    /// With an anchor.
-    pub const fn anchor(self, anchor: Anchor) -> Self {
-        Self { anchor, ..self }
-    }
-
-    /// With a rim of paper.
-    pub const fn halo(self) -> Self {
-        Self { halo: true, ..self }
-    }
-
-    /// In the size of the own series.
-    pub const fn own(self) -> Self {
-        Self { own: true, ..self }
-    }
 }
 
 impl<'a, S: Surface> Canvas<'a, S> {
@@ -220,12 +179,20 @@ impl<'a, S: Surface> Canvas<'a, S> {
 
     /// A text on its baseline, moved or cut so that it stays inside the frame. Empty text draws nothing.
     pub fn text(&self, x: f64, y: f64, text: &str, look: Type) -> Drawn<S> {
-        let size = self.size(look);
+        self.sized(x, y, text, self.size(look), look)
+    }
+
+    /// A text of `ems` times the size of a label, on its baseline, kept inside the frame likewise.
+    pub fn large(&self, x: f64, y: f64, text: &str, ems: f64, look: Type) -> Drawn<S> {
+        self.sized(x, y, text, ems * self.style.font, look)
+    }
+
+    fn sized(&self, x: f64, y: f64, text: &str, size: f64, look: Type) -> Drawn<S> {
         let text = text::cut(text, self.width, size, look.weight);
         if text.is_empty() {
             return Ok(());
         }
-        let width = self.measure(&text, look);
+        let width = text::width(&text, size, look.weight);
         let shift = anchored(0.0, width, look.anchor);
         let left = (x + shift).min(self.width - width).max(0.0);
         let lettering = Lettering {
