@@ -2,7 +2,7 @@ use super::measure::{Measure, rules, ticks_width};
 use super::month_axis::month_labels;
 use crate::canvas::{Canvas, Drawn, Frame, Type};
 use crate::chart::Chart;
-use crate::label::{Room, Spot};
+use crate::label::{Room, Spot, spread};
 use crate::palette::Role;
 use crate::pen::{Anchor, Pen};
 use crate::scale::{Rules, Scale, extent};
@@ -57,15 +57,30 @@ impl Chart for Columns {
             .target
             .as_ref()
             .map(|(label, _)| canvas.fit(label, 0.25 * canvas.width, look));
-        let right = canvas.width
-            - target_label
-                .as_ref()
-                .map_or(0.0, |text| canvas.measure(text, look) + 0.6 * em);
         let left = if self.rules {
             ticks_width(canvas, &rules_at, &measure) + 0.67 * em
         } else {
             0.0
         };
+        // Labels right of the plot: the target, and the last amount where its column is too narrow to carry it.
+        let mut ends: Vec<(f64, String, Type)> = Vec::new();
+        ends.extend(
+            target
+                .zip(target_label)
+                .map(|(level, text)| (level, text, look)),
+        );
+        let room_for = |ends: &[(f64, String, Type)]| {
+            let widths = ends
+                .iter()
+                .map(|(_, text, look)| canvas.measure(text, *look));
+            widths
+                .reduce(f64::max)
+                .map_or(0.0, |width| width + 0.6 * em)
+        };
+        let aside = self.aside(canvas, canvas.width - room_for(&ends) - left);
+        let shown_aside = aside.is_some();
+        ends.extend(aside);
+        let right = canvas.width - room_for(&ends);
         let named = self
             .columns
             .iter()
@@ -94,25 +109,39 @@ impl Chart for Columns {
             .collect();
         self.blocks(canvas, &places, &y, slot)?;
         canvas.across(left, right, y.at(0.0), Pen::new(Role::Ink3, style.rule))?;
-        if let (Some(level), Some(text)) = (target, target_label) {
+        if let Some(level) = target {
             let pen = Pen::new(Role::Ink, style.target)
                 .dashed(style.target_dash)
                 .round();
             canvas.across(left, right, y.at(level), pen)?;
-            canvas.text(
-                right + 0.6 * em,
-                y.at(level) + canvas.half_line(),
-                &text,
-                look,
-            )?;
         }
-        self.amounts(canvas, &places, &y, slot)?;
+        let wanted: Vec<_> = ends
+            .iter()
+            .map(|(level, ..)| y.at(*level) + canvas.half_line())
+            .collect();
+        let heights = spread(&wanted, style.label_gap, em, bottom + canvas.half_line());
+        for ((_, text, look), height) in ends.iter().zip(heights) {
+            canvas.text(right + 0.6 * em, height, text, *look)?;
+        }
+        self.amounts(canvas, &places, &y, (left, right), shown_aside)?;
         let labels: Vec<_> = self.columns.iter().map(|column| &column.label).collect();
         month_labels(canvas, &labels, &places, canvas.height - 0.4 * em)
     }
 }
 
 impl Columns {
+    /// The last amount as a label beside its column, where a plot of `width` gives it less room than it needs.
+    fn aside<S: Surface>(&self, canvas: &Canvas<'_, S>, width: f64) -> Option<(f64, String, Type)> {
+        let column = self.columns.last()?;
+        let value = finite(column.value)?;
+        let role = if value < 0.0 { Role::Loss } else { Role::Ink };
+        let look = Type::new(role).weight(Weight::SemiBold);
+        let text = column.amount.shortest();
+        let slot = width / self.columns.len() as f64;
+        let tight = canvas.measure(text, look) + 0.6 * canvas.style.font > slot;
+        (tight && !text.is_empty()).then(|| (value, text.to_owned(), look))
+    }
+
     fn blocks<S: Surface>(
         &self,
         canvas: &Canvas<'_, S>,
@@ -150,8 +179,10 @@ impl Columns {
         canvas: &Canvas<'_, S>,
         places: &[f64],
         y: &Scale,
-        slot: f64,
+        (left, right): (f64, f64),
+        shown_aside: bool,
     ) -> Drawn<S> {
+        let slot = (right - left) / places.len().max(1) as f64;
         let em = canvas.style.font;
         let plain = Type::new(Role::Ink2).anchor(Anchor::Middle).halo();
         let strong = plain.weight(Weight::SemiBold);
@@ -164,9 +195,9 @@ impl Columns {
             .map(|(_, column, ..)| canvas.measure(&column.amount.full, strong));
         let full = widths.fold(0.0, f64::max) + 0.3 * em <= slot;
         let mut room = Room::new(Frame {
-            x: 0.0,
+            x: left,
             y: 0.0,
-            width: canvas.width,
+            width: right - left,
             height: canvas.height,
         });
         for (_, _, x, value) in &known {
@@ -184,6 +215,9 @@ impl Columns {
         order.sort_by_key(|place| known[*place].0 != last);
         for place in order {
             let (index, column, x, value) = known[place];
+            if shown_aside && index == last {
+                continue;
+            }
             let text = if full {
                 column.amount.full.as_str()
             } else {
@@ -202,14 +236,11 @@ impl Columns {
                 y.at(value) - 0.4 * em
             };
             let width = canvas.measure(text, look);
-            let inside = |x: f64| x.min(canvas.width - width / 2.0).max(width / 2.0);
+            let inside = |x: f64| x.min(right - width / 2.0).max(left + width / 2.0);
             let spots = [0.0, -0.25, 0.25]
                 .map(|aside| Spot::new(inside(x + aside * width), baseline, Anchor::Middle));
             let spots = if full { &spots[..1] } else { &spots[..] };
-            let spot = room.place(spots, width + 0.3 * em, em);
-            // The last month's amount is never left out.
-            let spot = spot.or_else(|| spots.first().copied().filter(|_| index == last));
-            if let Some(spot) = spot {
+            if let Some(spot) = room.place(spots, width + 0.3 * em, em) {
                 canvas.text(spot.x, spot.y, text, Type { role, ..look })?;
             }
         }

@@ -5,7 +5,7 @@ mod words;
 
 use super::measure::{Measure, rules, ticks_width};
 use super::month_axis::month_labels;
-use crate::canvas::{Canvas, Drawn, Type};
+use crate::canvas::{Canvas, Drawn, Frame, Type};
 use crate::chart::Chart;
 use crate::palette::Role;
 use crate::scale::{Rules, Scale, extent};
@@ -13,6 +13,7 @@ use crate::series::finite;
 use crate::spec::{MonthTrend, TrendMonth};
 use crate::style::Style;
 use crate::surface::Surface;
+use crate::svg::Svg;
 use words::{End, end_labels};
 
 impl Chart for MonthTrend {
@@ -42,6 +43,21 @@ impl Chart for MonthTrend {
         let labels: Vec<_> = self.months.iter().map(|month| &month.label).collect();
         month_labels(canvas, &labels, &plot.x, canvas.height - 0.67 * em)?;
         plot.words(canvas, &target)
+    }
+}
+
+impl MonthTrend {
+    /// Where the months stand in a picture of `width`, for a pointer that reads values off the page.
+    pub fn month_places(&self, width: f64, style: &Style) -> Vec<f64> {
+        let height = self.height(width, style);
+        let mut scratch = Svg::new(width, height, "", "");
+        let frame = Frame {
+            x: 0.0,
+            y: 0.0,
+            width,
+            height,
+        };
+        Plot::new(self, &Canvas::new(&mut scratch, frame, style)).x
     }
 }
 
@@ -75,7 +91,7 @@ impl<'a> Plot<'a> {
             None => (0.0, 1.0),
         };
         let rules = Rules::fitted(low, high, 4);
-        let (top, bottom) = (2.4 * em, canvas.height - 3.0 * em);
+        let (top, bottom) = (2.4 * em, canvas.height - 3.4 * em);
         let ends = end_labels(trend, &measure, canvas);
         let ends_width = ends
             .iter()

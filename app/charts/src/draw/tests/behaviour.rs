@@ -335,3 +335,21 @@ fn any_plotters_backend_will_do() {
         |(x, y): &BackendCoord| (10_000..=40_000).contains(x) && (20_000..=32_000).contains(y);
     assert!(plain.paths.iter().flatten().all(inside));
 }
+
+#[test]
+fn the_last_amount_is_at_every_width() {
+    let mut chart = columns(Kind::Usual);
+    for width in (120..900).step_by(13) {
+        for last in [60e3, 110e3, -30e3] {
+            let column = chart.columns.last_mut().unwrap();
+            column.value = Some(last);
+            column.amount = Caption::new("12,345,678,901", "last");
+            let shown = tags(&chart, f64::from(width));
+            let is_amount = |text: &str| text == "last" || text == "12,345,678,901";
+            let found = shown
+                .iter()
+                .filter(|tag| is_amount(&tag.text) && tag.get("class").contains(" b"));
+            assert_eq!(found.count(), 1, "{width} {last}");
+        }
+    }
+}
