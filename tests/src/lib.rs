@@ -1,1 +1,11 @@
-//! Tests.
+//! What the tests share: the program under test, a browser, real peers.
+
+pub mod browser;
+pub mod http;
+pub mod model_server;
+pub mod process;
+pub mod program;
+pub mod prometheus;
+
+/// Result of a helper; the text says what was tried.
+pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

@@ -1,0 +1,3 @@
+//! Real programs at the other end: Prometheus, a model server.
+
+mod stage;

@@ -1,0 +1,5 @@
+//! Routes, asked over HTTP.
+
+mod assets;
+mod fallback;
+mod health;
