@@ -56,3 +56,26 @@ async fn every_linked_asset_is_served_pressed_and_for_ever() -> Outcome {
     }
     served.stop().await
 }
+
+#[tokio::test]
+async fn a_file_that_keeps_its_name_is_asked_for_again() -> Outcome {
+    let served = Served::start().await?;
+    let answer = client()?.get(served.url("/robots.txt")).send().await?;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(
+        answer.headers()["content-type"],
+        "text/plain; charset=utf-8"
+    );
+    assert_eq!(answer.headers()["cache-control"], "no-cache");
+    let etag = answer.headers()["etag"].clone();
+    assert!(answer.text().await?.contains("Disallow: /"));
+
+    let again = client()?
+        .get(served.url("/robots.txt"))
+        .header("if-none-match", etag)
+        .send()
+        .await?;
+    assert_eq!(again.status(), 304);
+    assert!(again.bytes().await?.is_empty());
+    served.stop().await
+}
