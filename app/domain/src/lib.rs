@@ -1,1 +1,23 @@
-//! Rules.
+//! The rules of Modelworth: pure types and functions, with no clock, randomness, files, network or threads.
+//!
+//! Everything that turns a metric into money is here, so the server, the report and the browser's live preview
+//! compute the same figure with the same code.
+
+pub mod access;
+pub mod audit;
+pub mod config;
+pub mod error;
+pub mod exact;
+pub mod format;
+pub mod ids;
+pub mod math;
+pub mod metric;
+pub mod money;
+pub mod ports;
+pub mod report;
+pub mod sample;
+pub mod time;
+pub mod unit;
+pub mod value;
+
+pub use error::{Error, Result};

@@ -1,0 +1,128 @@
+//! Changing a configuration: each change is checked against the whole, and what was recorded stays.
+
+use serde::{Deserialize, Serialize};
+
+use super::item::Item;
+use super::plan::Configuration;
+use crate::{Error, Result};
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    Put(Box<Item>),
+    Remove { kind: String, id: String },
+}
+
+/// What a change does to one item, for `--dry-run`, the audit trail and the answer of `apply`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// `driver revenue-per-hour`.
+    pub subject: String,
+    /// JSON bodies; none where the item is new or removed.
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+impl Configuration {
+    /// The configuration after a change.
+    ///
+    /// # Errors
+    /// Whatever [`Configuration::check`] finds; a change of a recorded version; removing what is still used.
+    pub fn with(&self, change: &Change) -> Result<Self> {
+        self.with_all(std::slice::from_ref(change))
+    }
+
+    /// The configuration after several changes, checked once at the end.
+    pub fn with_all(&self, changes: &[Change]) -> Result<Self> {
+        let mut next = self.clone();
+        for change in changes {
+            match change {
+                Change::Put(item) => {
+                    self.check_history(item)?;
+                    next.put((**item).clone());
+                }
+                Change::Remove { kind, id } => {
+                    if self.find(kind, id).is_none() {
+                        return Err(Error::not_found(kind.as_str(), id));
+                    }
+                    if matches!(kind.as_str(), "workspace" | "baseline") {
+                        return Err(Error::conflict(format!("a {kind} is never removed; a successor starts at a later date")));
+                    }
+                    next.remove(kind, id);
+                }
+            }
+        }
+        next.check()?;
+        Ok(next)
+    }
+
+    /// The changes that make `self` into `other`. Items that `other` does not name are removed only where that loses no history.
+    pub fn changes_to(&self, other: &Self) -> Vec<Change> {
+        let (mine, theirs) = (self.items(), other.items());
+        let mut changes: Vec<Change> =
+            theirs.iter().filter(|item| !mine.contains(item)).map(|item| Change::Put(Box::new(item.clone()))).collect();
+        changes.extend(mine.iter().rev().filter_map(|item| {
+            let (kind, id) = (item.kind(), item.id());
+            let stays = kind == "person" || theirs.iter().any(|other| other.kind() == kind && other.id() == id);
+            (!stays).then(|| Change::Remove { kind: kind.to_owned(), id })
+        }));
+        changes
+    }
+
+    /// What a change does, as bodies before and after.
+    pub fn difference(&self, change: &Change) -> Result<Difference> {
+        let (kind, id, after) = match change {
+            Change::Put(item) => (item.kind().to_owned(), item.id(), Some(item.to_json()?)),
+            Change::Remove { kind, id } => (kind.clone(), id.clone(), None),
+        };
+        let before = self.find(&kind, &id).map(|item| item.to_json()).transpose()?;
+        Ok(Difference { subject: format!("{kind} {id}"), before, after })
+    }
+
+    /// Dated versions that are recorded must come back as they are; successors may be added.
+    fn check_history(&self, item: &Item) -> Result<()> {
+        let recorded = |what: &str, from: String| {
+            Error::conflict(format!("{} of {what} is recorded and is not edited: add a version with a later “from”", from))
+        };
+        match item {
+            Item::Driver(driver) => {
+                let old = self.drivers.get(&driver.id).map_or(&[][..], |old| &old.values);
+                match old.iter().find(|value| !driver.values.contains(value)) {
+                    Some(lost) => Err(recorded(&format!("driver {}", driver.id), format!("the value from {}", lost.from))),
+                    None => Ok(()),
+                }
+            }
+            Item::Cost(cost) => {
+                let old = self.costs.get(&cost.id).map_or(&[][..], |old| &old.values);
+                match old.iter().find(|value| !cost.values.contains(value)) {
+                    Some(lost) => Err(recorded(&format!("cost {}", cost.id), format!("the value from {}", lost.from))),
+                    None => Ok(()),
+                }
+            }
+            Item::Mapping(mapping) => {
+                let old = self.mappings.get(&mapping.id).map_or(&[][..], |old| &old.versions);
+                match old.iter().find(|version| !mapping.versions.contains(version)) {
+                    Some(lost) => Err(recorded(&format!("mapping {}", mapping.id), format!("the version from {}", lost.from))),
+                    None => Ok(()),
+                }
+            }
+            Item::Baseline(baseline) => match self.baselines.get(&item.id()) {
+                // A file names the months; what was computed from them is stored, and stays.
+                Some(old) if old != baseline && !old.restates(baseline) => {
+                    Err(recorded("the baseline", format!("the version from {}", old.from)))
+                }
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+}
+
+impl super::Baseline {
+    /// Is `other` this baseline without the figures that were computed from its months?
+    pub fn restates(&self, other: &Self) -> bool {
+        let bare = Self { value: other.value, low: other.low, high: other.high, ..self.clone() };
+        other.value.is_none() && bare == *other
+    }
+}

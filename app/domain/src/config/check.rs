@@ -1,0 +1,298 @@
+//! What must hold of a whole configuration.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::factor::{Basis, Number, Shape, Template};
+use super::model::SourceRef;
+use super::money_model::{BaselineMethod, DriverValue, Mapping, MappingVersion, SeriesRef};
+use super::plan::Configuration;
+use crate::ids::{DriverId, SourceId};
+use crate::metric::{self, Kind};
+use crate::unit::Unit;
+use crate::{Error, Result};
+
+impl Configuration {
+    /// Checks every reference, unit, range and the hierarchy.
+    ///
+    /// # Errors
+    /// The first thing that does not hold, named by kind and id, with what to do.
+    pub fn check(&self) -> Result<()> {
+        self.settings.zone()?;
+        if self.settings.name.trim().is_empty() {
+            return Err(Error::field("name", "give the workspace a name"));
+        }
+        let threshold = self.settings.coverage_threshold;
+        if threshold < Decimal::ZERO || threshold > Decimal::ONE {
+            return Err(Error::field("coverage_threshold", "the coverage threshold is a share from 0 to 1, such as 0.90"));
+        }
+        for service in self.services.values() {
+            if !self.teams.contains_key(&service.team) {
+                return Err(missing("service", &service.id, "team", &service.team));
+            }
+        }
+        self.check_sources()?;
+        self.check_series()?;
+        self.check_nodes()?;
+        for driver in self.drivers.values() {
+            let at = |error| within("driver", &driver.id, error);
+            Unit::parse(&driver.unit).map_err(at)?;
+            check_dates(driver.values.iter().map(|value| value.from)).map_err(at)?;
+            driver.values.iter().try_for_each(check_driver_value).map_err(at)?;
+            if driver.values.is_empty() && driver.series.is_none() {
+                return Err(within("driver", &driver.id, Error::field("values", "give it a dated value, or the series it is read from")));
+            }
+            if let Some(SeriesRef::Kpi { kpi }) = &driver.series
+                && !self.kpis.contains_key(kpi)
+            {
+                return Err(missing("driver", &driver.id, "KPI", kpi));
+            }
+            if let Some(kpi) = &driver.hour_of_week
+                && self.kpis.get(kpi).is_none_or(|kpi| kpi.kind != Kind::Counter)
+            {
+                return Err(within(
+                    "driver",
+                    &driver.id,
+                    Error::field("hour_of_week", format!("the profile needs a KPI of kind counter; “{kpi}” is none")),
+                ));
+            }
+        }
+        for cost in self.costs.values() {
+            if !self.services.contains_key(&cost.service) {
+                return Err(missing("cost", &cost.id, "service", &cost.service));
+            }
+            check_dates(cost.values.iter().map(|value| value.from)).map_err(|error| within("cost", &cost.id, error))?;
+            if let Some(value) = cost.values.iter().find(|value| value.per_month.0.is_sign_negative() && !value.per_month.0.is_zero()) {
+                return Err(within(
+                    "cost",
+                    &cost.id,
+                    Error::field("per_month", format!("a cost is not negative; {} is", value.per_month.0)),
+                ));
+            }
+        }
+        self.check_baselines_and_targets()?;
+        self.mappings.values().try_for_each(|mapping| self.check_mapping(mapping).map_err(|error| within("mapping", &mapping.id, error)))
+    }
+
+    fn check_sources(&self) -> Result<()> {
+        for source in self.sources.values() {
+            let needs_url = source.kind == super::SourceKind::Prometheus;
+            let good = source.url.as_deref().is_some_and(|url| url.starts_with("http://") || url.starts_with("https://"));
+            if needs_url && !good {
+                return Err(within("source", &source.id, Error::field("url", "give the address, such as http://prometheus.internal:9090")));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_source_ref(&self, source: &SourceRef, kind: Kind) -> Result<()> {
+        let builtin = ["push", "csv"].contains(&source.id.as_str());
+        let Some(found) = self.sources.get(&source.id) else {
+            return if builtin {
+                Ok(())
+            } else {
+                Err(Error::field("source", format!("there is no source “{}”: add it first", source.id)))
+            };
+        };
+        if found.kind != super::SourceKind::Prometheus {
+            return Ok(());
+        }
+        let complete = match kind {
+            Kind::Ratio => source.numerator.is_some() && source.denominator.is_some(),
+            Kind::Histogram => source.histogram.is_some(),
+            _ => source.query.is_some(),
+        };
+        let wants = match kind {
+            Kind::Ratio => "numerator and denominator",
+            Kind::Histogram => "histogram (buckets by le)",
+            _ => "query",
+        };
+        if complete { Ok(()) } else { Err(Error::field("source", format!("a {} from Prometheus needs {wants}", kind.key()))) }
+    }
+
+    fn check_series(&self) -> Result<()> {
+        for indicator in self.indicators.values() {
+            let at = |error| within("indicator", &indicator.series(), error);
+            let metric = indicator.metric().map_err(at)?;
+            if !self.services.contains_key(&indicator.service) {
+                return Err(missing("indicator", &indicator.series(), "service", &indicator.service));
+            }
+            self.check_source_ref(&indicator.source, metric.kind).map_err(at)?;
+        }
+        for kpi in self.kpis.values() {
+            let at = |error| within("kpi", &kpi.id, error);
+            Unit::parse(&kpi.unit).map_err(at)?;
+            if !matches!(kpi.kind, Kind::Counter | Kind::Ratio | Kind::Gauge) {
+                return Err(at(Error::field("kind", "a KPI is a counter, a ratio or a gauge")));
+            }
+            self.check_source_ref(&kpi.source, kpi.kind).map_err(at)?;
+        }
+        Ok(())
+    }
+
+    fn check_nodes(&self) -> Result<()> {
+        use super::NodeId;
+        let exists = |node: &NodeId| match node {
+            NodeId::Objective(id) => self.objectives.contains_key(id),
+            NodeId::Kpi(id) => self.kpis.contains_key(id),
+            NodeId::Indicator { service, metric } => {
+                self.indicators.contains_key(&crate::sample::SeriesKey::Indicator { service: service.clone(), metric: metric.clone() })
+            }
+        };
+        for (from, to) in self.hierarchy()?.edges() {
+            if let Some(lost) = [from, to].into_iter().find(|node| !exists(node)) {
+                return Err(Error::field("edge", format!("the hierarchy names {lost}, which does not exist: add it first")));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_baselines_and_targets(&self) -> Result<()> {
+        for (id, baseline) in &self.baselines {
+            let at = |error| within("baseline", id, error);
+            let metric = metric::find(&baseline.metric).map_err(at)?;
+            metric.check_statistic(baseline.statistic).map_err(at)?;
+            if !self.services.contains_key(&baseline.service) {
+                return Err(missing("baseline", id, "service", &baseline.service));
+            }
+            let distinct: BTreeSet<_> = baseline.months.iter().collect();
+            match baseline.method {
+                BaselineMethod::Months if distinct.len() < 3 => {
+                    return Err(at(Error::field(
+                        "months",
+                        "a baseline from records needs at least 3 different months; otherwise state it as an assumption",
+                    )));
+                }
+                BaselineMethod::Months if baseline.months.iter().any(|month| month.last_day() >= baseline.from) => {
+                    return Err(at(Error::field("months", "a baseline is computed from months that had ended before it starts")));
+                }
+                BaselineMethod::Assumption if baseline.value.is_none() => {
+                    return Err(at(Error::field("value", "an assumed baseline needs a value")));
+                }
+                _ => {}
+            }
+            check_range(baseline.value, baseline.low, baseline.high).map_err(at)?;
+        }
+        for (id, target) in &self.targets {
+            let at = |error| within("target", id, error);
+            metric::find(&target.metric).and_then(|metric| metric.check_statistic(target.statistic)).map_err(at)?;
+            if !self.services.contains_key(&target.service) {
+                return Err(missing("target", id, "service", &target.service));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_mapping(&self, mapping: &Mapping) -> Result<()> {
+        if !self.services.contains_key(&mapping.service) {
+            return Err(Error::field("service", format!("there is no service “{}”", mapping.service)));
+        }
+        if let Some(kpi) = mapping.kpi.as_ref().filter(|kpi| !self.kpis.contains_key(kpi)) {
+            return Err(Error::field("kpi", format!("there is no KPI “{kpi}”")));
+        }
+        let indicator_unit = match &mapping.metric {
+            Some(key) => {
+                let metric = metric::find(key)?;
+                metric.check_statistic(mapping.statistic)?;
+                metric.check_priceable()?;
+                let series = crate::sample::SeriesKey::indicator(&mapping.service, key)?;
+                if !self.indicators.contains_key(&series) {
+                    return Err(Error::field("metric", format!("{series} is not an indicator yet: add it to the service first")));
+                }
+                Some(self.indicator_unit(mapping.template, metric.unit))
+            }
+            None if mapping.template == Template::OwnChain => None,
+            None => return Err(Error::field("metric", format!("{} needs an indicator", mapping.template.name()))),
+        };
+        if mapping.versions.is_empty() {
+            return Err(Error::field("versions", "give it a first version with a date and its factors"));
+        }
+        check_dates(mapping.versions.iter().map(|version| version.from))?;
+        mapping.versions.iter().try_for_each(|version| self.check_version(mapping, version, indicator_unit.as_deref()))
+    }
+
+    fn check_version(&self, mapping: &Mapping, version: &MappingVersion, indicator_unit: Option<&str>) -> Result<()> {
+        if version.retired {
+            return Ok(());
+        }
+        let mut unit = Unit::parse(indicator_unit.unwrap_or("1"))?;
+        for factor in &version.factors {
+            let driver = self.find_driver(factor.driver())?;
+            let driver_unit = Unit::parse(&driver.unit)?;
+            if factor.is_complement() && !driver_unit.same_dimension(&Unit::one()) {
+                return Err(Error::field("factors", format!("“1 − {}” needs a share, and its unit is {}", driver.id, driver.unit)));
+            }
+            unit = unit.times(&driver_unit);
+        }
+        if let Some(margin) = &version.margin {
+            let driver = self.find_driver(margin)?;
+            if !Unit::parse(&driver.unit)?.same_dimension(&Unit::one()) || driver.unit == "pt" {
+                return Err(Error::field("margin", format!("the margin {margin} must be a share with the unit 1")));
+            }
+            if mapping.basis == Basis::Cost {
+                return Err(Error::field("margin", "saved cost is not converted by a margin"));
+            }
+        }
+        unit.check_money(self.settings.currency)
+    }
+
+    /// The unit in which an indicator enters a chain: downtime hours for uptime, else the metric's own.
+    pub fn indicator_unit(&self, template: Template, unit: &str) -> String {
+        if template == Template::RevenueProtected { "h".to_owned() } else { self.metric_unit(unit) }
+    }
+
+    fn find_driver(&self, id: &DriverId) -> Result<&super::Driver> {
+        self.drivers.get(id).ok_or_else(|| Error::field("factors", format!("there is no driver “{id}”: add it under Drivers first")))
+    }
+
+    /// Is this a source that exists, named or built in?
+    pub fn has_source(&self, id: &SourceId) -> bool {
+        self.sources.contains_key(id) || ["push", "csv"].contains(&id.as_str())
+    }
+}
+
+fn missing(kind: &str, id: &impl ToString, what: &str, name: &impl ToString) -> Error {
+    Error::field(what, format!("{kind} {}: there is no {what} “{}”; add it first", id.to_string(), name.to_string()))
+}
+
+/// Puts the kind and id before an error's message, keeping its field.
+fn within(kind: &str, id: &impl ToString, error: Error) -> Error {
+    match error {
+        Error::Invalid { field, message } => Error::Invalid { field, message: format!("{kind} {}: {message}", id.to_string()) },
+        other => other,
+    }
+}
+
+fn check_dates<T: Ord>(dates: impl Iterator<Item = T>) -> Result<()> {
+    let dates: Vec<T> = dates.collect();
+    let distinct: BTreeSet<&T> = dates.iter().collect();
+    if distinct.len() < dates.len() {
+        return Err(Error::field("from", "two versions start on the same day"));
+    }
+    Ok(())
+}
+
+fn check_range(value: Option<Number>, low: Option<Number>, high: Option<Number>) -> Result<()> {
+    if low.is_some() != high.is_some() {
+        return Err(Error::field("low", "give low and high together, or neither"));
+    }
+    if let (Some(value), Some(low), Some(high)) = (value, low, high)
+        && !(low <= value && value <= high)
+    {
+        return Err(Error::field("low", format!("low ≤ value ≤ high does not hold: {} ≤ {} ≤ {}", low.0, value.0, high.0)));
+    }
+    Ok(())
+}
+
+fn check_driver_value(value: &DriverValue) -> Result<()> {
+    check_range(Some(value.value), value.low, value.high)?;
+    if value.confidence.is_some_and(|confidence| ![80, 90, 95].contains(&confidence)) {
+        return Err(Error::field("confidence", "the confidence is 80, 90 or 95 per cent"));
+    }
+    let positive = |number: Option<Number>| number.is_none_or(|number| number.0 > Decimal::ZERO);
+    if value.shape == Some(Shape::LogNormal) && !(positive(value.low) && positive(value.high) && positive(Some(value.value))) {
+        return Err(Error::field("shape", "a log-normal value and its low and high are all above zero"));
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! One configured thing, as it is stored, audited and compared.
+
+use serde::{Deserialize, Serialize};
+
+use super::hierarchy::Edge;
+use super::model::{Indicator, Kpi, Objective, Person, Service, Settings, Source, Team};
+use super::money_model::{Baseline, Cost, Driver, Mapping, Target};
+use super::plan::FollowUp;
+use crate::{Error, Result};
+
+/// Every kind of configured thing. The tag is the table's name in the configuration file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "item", rename_all = "kebab-case")]
+pub enum Item {
+    Workspace(Settings),
+    Person(Person),
+    Team(Team),
+    Source(Source),
+    Service(Service),
+    Indicator(Indicator),
+    Kpi(Kpi),
+    Objective(Objective),
+    Edge(Edge),
+    Driver(Driver),
+    Cost(Cost),
+    Baseline(Baseline),
+    Target(Target),
+    Mapping(Mapping),
+    FollowUp(FollowUp),
+}
+
+/// Calls a body for whichever item it is.
+macro_rules! each {
+    ($item:expr, $inner:ident => $body:expr) => {
+        match $item {
+            Item::Workspace($inner) => $body,
+            Item::Person($inner) => $body,
+            Item::Team($inner) => $body,
+            Item::Source($inner) => $body,
+            Item::Service($inner) => $body,
+            Item::Indicator($inner) => $body,
+            Item::Kpi($inner) => $body,
+            Item::Objective($inner) => $body,
+            Item::Edge($inner) => $body,
+            Item::Driver($inner) => $body,
+            Item::Cost($inner) => $body,
+            Item::Baseline($inner) => $body,
+            Item::Target($inner) => $body,
+            Item::Mapping($inner) => $body,
+            Item::FollowUp($inner) => $body,
+        }
+    };
+}
+
+impl Item {
+    /// Kinds in the order in which the file lists them.
+    pub const KINDS: [&'static str; 15] = [
+        "workspace",
+        "person",
+        "team",
+        "source",
+        "service",
+        "indicator",
+        "kpi",
+        "objective",
+        "edge",
+        "driver",
+        "cost",
+        "baseline",
+        "target",
+        "mapping",
+        "follow-up",
+    ];
+
+    /// The table's name in the file.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Workspace(_) => "workspace",
+            Self::Person(_) => "person",
+            Self::Team(_) => "team",
+            Self::Source(_) => "source",
+            Self::Service(_) => "service",
+            Self::Indicator(_) => "indicator",
+            Self::Kpi(_) => "kpi",
+            Self::Objective(_) => "objective",
+            Self::Edge(_) => "edge",
+            Self::Driver(_) => "driver",
+            Self::Cost(_) => "cost",
+            Self::Baseline(_) => "baseline",
+            Self::Target(_) => "target",
+            Self::Mapping(_) => "mapping",
+            Self::FollowUp(_) => "follow-up",
+        }
+    }
+
+    /// Unique within its kind: `recommender`, `recommender/uptime@2026-01-01`.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Workspace(_) => "workspace".to_owned(),
+            Self::Person(person) => person.email.to_string(),
+            Self::Team(team) => team.id.to_string(),
+            Self::Source(source) => source.id.to_string(),
+            Self::Service(service) => service.id.to_string(),
+            Self::Indicator(indicator) => indicator.series().to_string(),
+            Self::Kpi(kpi) => kpi.id.to_string(),
+            Self::Objective(objective) => objective.id.to_string(),
+            Self::Edge(edge) => format!("{}>{}", edge.from, edge.to),
+            Self::Driver(driver) => driver.id.to_string(),
+            Self::Cost(cost) => cost.id.to_string(),
+            Self::Baseline(b) => format!("{}/{}:{}@{}", b.service, b.metric, b.statistic.key(), b.from),
+            Self::Target(t) => format!("{}/{}:{}@{}", t.service, t.metric, t.statistic.key(), t.from),
+            Self::Mapping(mapping) => mapping.id.to_string(),
+            Self::FollowUp(follow_up) => follow_up.id.clone(),
+        }
+    }
+
+    /// Kind and id, as in the audit trail: `driver revenue-per-hour`.
+    pub fn subject(&self) -> String {
+        format!("{} {}", self.kind(), self.id())
+    }
+
+    /// The body as JSON, for the store and the audit trail.
+    pub fn to_json(&self) -> Result<String> {
+        each!(self, inner => serde_json::to_string(inner)).map_err(|error| Error::invalid(error.to_string()))
+    }
+
+    /// Reads a stored body of a kind.
+    ///
+    /// # Errors
+    /// Names the kind and what does not fit.
+    pub fn from_json(kind: &str, body: &str) -> Result<Self> {
+        let value = serde_json::from_str(body).map_err(|error| Error::invalid(format!("{kind}: {error}")))?;
+        Self::from_value(kind, value)
+    }
+
+    /// Reads a body of a kind from any self-describing value.
+    pub fn from_value(kind: &str, value: serde_json::Value) -> Result<Self> {
+        let read = |error: serde_json::Error| Error::invalid(format!("{kind}: {error}"));
+        Ok(match kind {
+            "workspace" => Self::Workspace(serde_json::from_value(value).map_err(read)?),
+            "person" => Self::Person(serde_json::from_value(value).map_err(read)?),
+            "team" => Self::Team(serde_json::from_value(value).map_err(read)?),
+            "source" => Self::Source(serde_json::from_value(value).map_err(read)?),
+            "service" => Self::Service(serde_json::from_value(value).map_err(read)?),
+            "indicator" => Self::Indicator(serde_json::from_value(value).map_err(read)?),
+            "kpi" => Self::Kpi(serde_json::from_value(value).map_err(read)?),
+            "objective" => Self::Objective(serde_json::from_value(value).map_err(read)?),
+            "edge" => Self::Edge(serde_json::from_value(value).map_err(read)?),
+            "driver" => Self::Driver(serde_json::from_value(value).map_err(read)?),
+            "cost" => Self::Cost(serde_json::from_value(value).map_err(read)?),
+            "baseline" => Self::Baseline(serde_json::from_value(value).map_err(read)?),
+            "target" => Self::Target(serde_json::from_value(value).map_err(read)?),
+            "mapping" => Self::Mapping(serde_json::from_value(value).map_err(read)?),
+            "follow-up" => Self::FollowUp(serde_json::from_value(value).map_err(read)?),
+            other => {
+                return Err(Error::invalid(format!("“{other}” is not a table of the configuration; known are {}", Self::KINDS.join(", "))));
+            }
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! Samples in, and the systems they come from.
+
+use async_trait::async_trait;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::Result;
+use crate::access::Viewer;
+use crate::config::{Number, Source};
+use crate::ids::SourceId;
+use crate::sample::{Sample, SeriesKey};
+
+/// One sample of `POST /api/v1/samples`: which fields are given must fit the series' kind.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WireSample {
+    /// `recommender/uptime`, `kpi/checkout-revenue`, `driver/exposed-visitors`.
+    pub series: String,
+    /// RFC 3339, or Unix milliseconds.
+    pub time: serde_json::Value,
+    /// State (0 to 1), counter increment, gauge, quantile, or a KPI's value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Number>,
+    /// A counter's running total, in place of `value`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<Number>,
+    /// Upper edges of buckets; the last bucket is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Vec<Number>>,
+    /// Counts per bucket, one more than bounds, not cumulative.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Vec<Number>>,
+    /// The unit the sender means; refused when it is not the series' unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum RowOutcome {
+    Accepted,
+    /// Same series, time, source and value as before: nothing changed.
+    Duplicate,
+    Rejected {
+        field: Option<String>,
+        reason: String,
+    },
+}
+
+/// The answer for one row, by its index in the request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowAnswer {
+    pub row: usize,
+    #[serde(flatten)]
+    pub outcome: RowOutcome,
+}
+
+/// A rejected row of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectedRow {
+    /// Line of the file, the header being 1.
+    pub line: u64,
+    pub column: String,
+    pub reason: String,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    pub accepted: u64,
+    pub duplicate: u64,
+    pub rejected: u64,
+    /// The first 1,000 of the rejected.
+    pub rejected_rows: Vec<RejectedRow>,
+}
+
+/// How a source is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceState {
+    Fresh,
+    /// Newest data is older than it should be.
+    Late {
+        by_ms: i64,
+    },
+    Failing {
+        message: String,
+        since_ms: i64,
+    },
+    BackFilling {
+        done: u32,
+        total: u32,
+        unit: String,
+    },
+    /// Files and pushes: nothing is expected.
+    ByHand,
+    NoData,
+}
+
+/// A row of the sources page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRow {
+    pub source: Source,
+    pub state: SourceState,
+    /// Newest sample of any of its series.
+    pub newest_ms: Option<i64>,
+    /// Series it feeds.
+    pub series: Vec<SeriesKey>,
+    /// Lowest coverage of this month among its series.
+    pub coverage: Option<Decimal>,
+    pub last_error: Option<String>,
+}
+
+/// One step of "test this source".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceCheck {
+    /// `Host reached in 84 ms`, `Signed in`, `Read one sample of recommender/uptime`.
+    pub step: String,
+    /// None when an earlier step failed and this was not tried.
+    pub passed: Option<bool>,
+    /// What to do, when it failed.
+    pub advice: String,
+}
+
+/// Writing samples.
+#[async_trait]
+pub trait Samples: Send + Sync {
+    /// Writes typed samples; durable before it returns; one answer per row, in order.
+    async fn write_samples(&self, viewer: &Viewer, samples: Vec<WireSample>) -> Result<Vec<RowAnswer>>;
+    /// Writes parsed samples of one series from one source (connectors, back-fill): returns how many were new.
+    async fn write_series(&self, viewer: &Viewer, series: &SeriesKey, source: &SourceId, samples: Vec<Sample>) -> Result<u64>;
+    /// A CSV with the header `time,service,metric,value[,numerator,denominator,unit]`.
+    async fn import_samples(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
+    /// A CSV with the header `time,kpi,value` (or `numerator,denominator` for ratios); `driver/ID` is accepted in the column `kpi`.
+    async fn import_kpis(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
+}
+
+/// Systems that are asked for samples.
+#[async_trait]
+pub trait Sources: Send + Sync {
+    async fn sources(&self, viewer: &Viewer) -> Result<Vec<SourceRow>>;
+    /// Tries each step and says what to do about the first that fails. Nothing is stored.
+    async fn test_source(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<SourceCheck>>;
+    /// Starts to fetch `months` past months behind the scenes; progress shows in [`Sources::sources`].
+    async fn start_back_fill(&self, viewer: &Viewer, source: &SourceId, months: u32) -> Result<()>;
+    /// One pass over all sources of the workspace; returns one line per source.
+    async fn collect_once(&self, viewer: &Viewer) -> Result<Vec<(SourceId, Result<u64>)>>;
+}

@@ -1,0 +1,30 @@
+//! What the pages, the API and the command line may ask of the engine: one trait per area, and nothing else.
+//!
+//! Every call names its viewer, and through it the workspace. Implementations authorize, check, write in one transaction with the
+//! audit event, and wake the task that cares.
+
+mod access;
+mod collect;
+mod model;
+mod reports;
+mod views;
+
+use std::sync::Arc;
+
+pub use access::{Accounts, FirstAdmin, Session, TokenEntry};
+pub use collect::{ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample};
+pub use model::{Models, Preview};
+pub use reports::Reports;
+pub use views::{
+    CategorySection, DriverView, MappingInputs, NodeView, Overview, ReportRow, SeriesPoint, ServiceListRow, ServiceView, Tile, ValueMapView,
+};
+
+/// All ports together, as they stand in the server's state and in the pages' context.
+#[derive(Clone)]
+pub struct Ports {
+    pub accounts: Arc<dyn Accounts>,
+    pub models: Arc<dyn Models>,
+    pub samples: Arc<dyn Samples>,
+    pub sources: Arc<dyn Sources>,
+    pub reports: Arc<dyn Reports>,
+}

@@ -1,0 +1,19 @@
+//! Reports of a month.
+
+use async_trait::async_trait;
+
+use super::views::ReportRow;
+use crate::Result;
+use crate::access::Viewer;
+use crate::report::MonthReport;
+use crate::time::Month;
+
+/// Reading reports. The same snapshot always gives the same bytes.
+#[async_trait]
+pub trait Reports: Send + Sync {
+    /// Months with anything to report, newest first.
+    async fn months(&self, viewer: &Viewer) -> Result<Vec<ReportRow>>;
+    async fn month_report(&self, viewer: &Viewer, month: Month) -> Result<MonthReport>;
+    /// The PDF's bytes.
+    async fn report_pdf(&self, viewer: &Viewer, month: Month) -> Result<Vec<u8>>;
+}

@@ -1,0 +1,166 @@
+//! What a report says, before it is drawn. The web page, the PDF and the JSON are made from this value alone.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Basis, Number, Template};
+use crate::ids::ServiceId;
+use crate::metric::{Better, Category};
+use crate::money::{Currency, Money};
+use crate::time::Month;
+use crate::value::{Change, Ledger, Totals};
+
+/// One month's report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthReport {
+    pub workspace: String,
+    pub sample_data: bool,
+    pub month: Month,
+    pub time_zone: String,
+    pub currency: Currency,
+    pub basis: Basis,
+    /// The instant the figures are for: the month's end, or now for a month to date.
+    pub as_of_ms: i64,
+    /// Finding in one sentence, at most two lines.
+    pub headline: String,
+    /// Why, in a sentence or two.
+    pub lead: String,
+    pub ledger: Ledger,
+    pub previous: Option<Totals>,
+    /// 13 months that end with this one.
+    pub trend: Vec<MonthPoint>,
+    /// From last month's net to this month's; empty in the first month.
+    pub changes: Vec<Change>,
+    /// At most three, by size, one per service.
+    pub reasons: Vec<ReasonText>,
+    pub decisions: Vec<Decision>,
+    /// Benefit by template, in the order of [`Template::ALL`], only those with a line.
+    pub by_template: Vec<(Template, Money)>,
+    pub services: Vec<ServiceRow>,
+    pub service_trends: Vec<ServiceTrend>,
+    pub coverage: Vec<CoverageRow>,
+    pub drivers: Vec<DriverRow>,
+    pub baselines: Vec<BaselineRow>,
+    /// SHA-256 of the rest, in hex; filled when the snapshot is taken.
+    #[serde(default)]
+    pub snapshot: String,
+}
+
+/// A month of the trend; none where the month has neither lines nor cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthPoint {
+    pub month: Month,
+    pub to_date: bool,
+    pub totals: Option<Totals>,
+}
+
+/// One of the reasons for the change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonText {
+    /// `The fraud score stood still for 3 h 27 min.`
+    pub title: String,
+    /// `USD 11,061 lost in October, after a gain of 1,358 in September.`
+    pub text: String,
+    pub change: Money,
+    pub service: ServiceId,
+}
+
+/// What to decide: a recorded follow-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    pub title: String,
+    pub why: String,
+    pub owner_name: String,
+    pub due: NaiveDate,
+    pub amount: Option<Money>,
+    pub service: Option<ServiceId>,
+}
+
+/// A row of "value by service".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceRow {
+    pub service: ServiceId,
+    pub name: String,
+    pub team: String,
+    pub owner_name: String,
+    pub totals: Totals,
+    /// Change of the net value on last month; none for a new service.
+    pub change: Option<Money>,
+    /// Net value of 13 months.
+    pub nets: Vec<Option<Money>>,
+}
+
+/// One series of the service's trend block: 13 months.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrendLine {
+    /// `Accuracy, %`: name with its printed unit.
+    pub title: String,
+    pub unit: String,
+    pub better: Better,
+    /// Printed decimals.
+    pub decimals: u32,
+    /// In printed units; none where unknown.
+    pub values: Vec<Option<Decimal>>,
+    pub baseline: Option<Decimal>,
+    pub target: Option<Decimal>,
+    /// Downtime, coverage under the limit and the like, by month, for marks in the chart.
+    pub gaps: Vec<Month>,
+}
+
+/// The technical line above its business line, and the value, over 13 months.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceTrend {
+    pub service: ServiceId,
+    pub name: String,
+    pub owner_name: String,
+    pub team: String,
+    pub months: Vec<Month>,
+    pub technical: Option<TrendLine>,
+    pub business: Option<TrendLine>,
+    /// Benefit of each month.
+    pub value: Vec<Option<Money>>,
+    /// Two or three plain sentences.
+    pub text: String,
+}
+
+/// How much of the month was measured: one indicator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageRow {
+    pub service: ServiceId,
+    pub service_name: String,
+    pub category: Category,
+    pub metric_name: String,
+    /// None when nothing was measured.
+    pub share: Option<Decimal>,
+    pub enough: bool,
+    pub last_ms: Option<i64>,
+}
+
+/// A driver as it was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DriverRow {
+    pub id: String,
+    pub name: String,
+    pub value: Number,
+    pub low: Option<Number>,
+    pub high: Option<Number>,
+    pub unit: String,
+    pub evidence: String,
+    pub source: String,
+    /// None for a volume, which is the month's own record.
+    pub from: Option<NaiveDate>,
+    pub set_by: String,
+}
+
+/// A baseline as it was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaselineRow {
+    pub service_name: String,
+    pub metric_name: String,
+    pub value: Number,
+    pub unit: String,
+    pub method: String,
+    pub from: NaiveDate,
+    pub approved_by: String,
+}

@@ -1,0 +1,115 @@
+//! The ledger of a month and its rows.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::chain::Chain;
+use super::totals::Totals;
+use crate::config::{Basis, CostPart, Template};
+use crate::ids::{CostId, Email, KpiId, MappingId, ServiceId};
+use crate::money::Money;
+use crate::time::{Month, Window};
+
+/// How much of the month the line's indicator was measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineCoverage {
+    /// Share of 1, to 4 decimals.
+    pub share: Decimal,
+    pub last_ms: i64,
+}
+
+/// The money one mapping earned or lost in one month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueLine {
+    pub mapping: MappingId,
+    pub name: String,
+    pub service: ServiceId,
+    pub service_name: String,
+    pub owner: Email,
+    pub owner_name: String,
+    pub template: Template,
+    pub metric: Option<String>,
+    pub kpi: Option<KpiId>,
+    pub basis: Basis,
+    /// Start of the mapping version that was used.
+    pub version_from: chrono::NaiveDate,
+    pub amount: Money,
+    pub low: Option<Money>,
+    pub high: Option<Money>,
+    pub p_loss: Option<Decimal>,
+    pub grade: Option<String>,
+    pub chain: Chain,
+    pub coverage: Option<LineCoverage>,
+    /// Where the baseline came from: `months 2025-09 to 2025-12, approved by …`.
+    pub baseline_note: String,
+}
+
+/// Why an effect that was seen is not priced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    LowCoverage { share: Decimal, threshold: Decimal },
+    NoSamples,
+    NoBaseline,
+    NoDriverValue { driver: String },
+    NoVolume { driver: String },
+    NoProfile { driver: String },
+    OtherBasis { basis: Basis, reporting: Basis },
+    Attributed,
+    NoMapping,
+    Unpriceable { message: String },
+}
+
+/// An effect that was seen and not priced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotClaimed {
+    pub name: String,
+    pub service: ServiceId,
+    pub service_name: String,
+    pub owner_name: String,
+    pub reason: Reason,
+    /// The reason in plain words.
+    pub why: String,
+    /// What would change it.
+    pub remedy: String,
+    /// The figure that is shown apart, where there is one.
+    pub shown_apart: Option<Money>,
+}
+
+/// One part of the cost to run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostLine {
+    pub cost: CostId,
+    pub name: String,
+    pub service: ServiceId,
+    pub service_name: String,
+    pub part: CostPart,
+    pub amount: Money,
+    pub source: String,
+}
+
+/// A month's lines, what is not claimed, its cost and its totals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    pub month: Month,
+    /// The part of the month that the figures cover; shorter than the month while it is open.
+    pub window: Window,
+    /// True while the month has not ended.
+    pub to_date: bool,
+    pub lines: Vec<ValueLine>,
+    pub not_claimed: Vec<NotClaimed>,
+    pub costs: Vec<CostLine>,
+    pub totals: Totals,
+}
+
+impl Ledger {
+    /// Lines of one service.
+    pub fn lines_of<'a>(&'a self, service: &'a ServiceId) -> impl Iterator<Item = &'a ValueLine> {
+        self.lines.iter().filter(move |line| line.service == *service)
+    }
+
+    /// Is there anything at all to report?
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.costs.is_empty() && self.not_claimed.is_empty()
+    }
+}

@@ -1,0 +1,15 @@
+//! From inputs to money: one mapping's chain, one month's ledger, the change between two months.
+
+mod chain;
+mod estimate;
+mod ledger;
+mod line;
+mod profile;
+mod totals;
+
+pub use chain::{Chain, Term, TermRole, Valued, chain_line, evaluate};
+pub use estimate::{ChainInput, Estimate, FactorInput, IndicatorInput};
+pub use ledger::{DOWNTIME_DECIMALS, Facts, chain_input, ledger};
+pub use line::{CostLine, Ledger, LineCoverage, NotClaimed, Reason, ValueLine};
+pub use profile::Profile;
+pub use totals::{Change, ChangeKind, Totals, changes};

@@ -1,0 +1,126 @@
+//! Totals of a month, and what changed between two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::line::{CostLine, Ledger, ValueLine};
+use crate::Result;
+use crate::ids::ServiceId;
+use crate::money::{Currency, Money};
+
+/// `gains + losses + overlap = benefit`; `benefit − cost = net`. Sums of rounded lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    pub gains: Money,
+    /// Zero or negative.
+    pub losses: Money,
+    /// Zero or negative.
+    pub overlap: Money,
+    pub benefit: Money,
+    pub cost: Money,
+    pub net: Money,
+    /// Benefit earned for 1 spent, to 2 decimals; none without a cost.
+    pub return_on_cost: Option<Decimal>,
+}
+
+impl Totals {
+    /// Adds lines and costs up.
+    pub fn of<'a>(
+        lines: impl IntoIterator<Item = &'a ValueLine>,
+        costs: impl IntoIterator<Item = &'a CostLine>,
+        currency: Currency,
+    ) -> Result<Self> {
+        let (losses, gains): (Vec<Money>, Vec<Money>) = lines.into_iter().map(|line| line.amount).partition(|amount| amount.is_loss());
+        let (gains, losses) = (Money::sum(gains, currency)?, Money::sum(losses, currency)?);
+        let overlap = Money::zero(currency);
+        let benefit = gains.plus(losses)?.plus(overlap)?;
+        let cost = Money::sum(costs.into_iter().map(|cost| cost.amount), currency)?;
+        let return_on_cost = benefit.exact().over(&cost.exact()).ok().and_then(|ratio| ratio.round(2).ok());
+        Ok(Self { gains, losses, overlap, benefit, cost, net: benefit.less(cost)?, return_on_cost })
+    }
+}
+
+impl Ledger {
+    /// Totals of one service.
+    pub fn service_totals(&self, service: &ServiceId) -> Result<Totals> {
+        let currency = self.totals.net.currency;
+        Totals::of(self.lines_of(service), self.costs.iter().filter(|cost| cost.service == *service), currency)
+    }
+
+    /// Services with a line or a cost.
+    pub fn services(&self) -> BTreeMap<ServiceId, String> {
+        let lines = self.lines.iter().map(|line| (line.service.clone(), line.service_name.clone()));
+        let costs = self.costs.iter().map(|cost| (cost.service.clone(), cost.service_name.clone()));
+        lines.chain(costs).collect()
+    }
+}
+
+/// What kind of row a change is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// The line existed in both months.
+    Line,
+    NewLine,
+    EndedLine,
+    Cost,
+}
+
+/// One row of the way from last month's net to this month's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub kind: ChangeKind,
+    pub name: String,
+    pub service: ServiceId,
+    pub service_name: String,
+    pub owner_name: String,
+    pub before: Option<Money>,
+    pub after: Option<Money>,
+    pub change: Money,
+}
+
+/// The change of each line and of each service's cost; the rows sum to the change of the net value exactly. Rows of zero are left out;
+/// losses come first by size, then gains.
+pub fn changes(before: &Ledger, after: &Ledger) -> Result<Vec<Change>> {
+    let currency = after.totals.net.currency;
+    let mut rows = Vec::new();
+    let ids: BTreeSet<_> = before.lines.iter().chain(&after.lines).map(|line| line.mapping.clone()).collect();
+    for id in ids {
+        let find = |ledger: &'_ Ledger| ledger.lines.iter().find(|line| line.mapping == id).cloned();
+        let (old, new) = (find(before), find(after));
+        let kind = match (&old, &new) {
+            (Some(_), Some(_)) => ChangeKind::Line,
+            (None, _) => ChangeKind::NewLine,
+            (Some(_), None) => ChangeKind::EndedLine,
+        };
+        let amount = |line: &Option<ValueLine>| line.as_ref().map(|line| line.amount);
+        let (was, is) = (amount(&old), amount(&new));
+        let change = is.unwrap_or(Money::zero(currency)).less(was.unwrap_or(Money::zero(currency)))?;
+        if let Some(line) = new.or(old).filter(|_| change.minor != 0) {
+            let (name, service, service_name, owner_name) = (line.name, line.service, line.service_name, line.owner_name);
+            rows.push(Change { kind, name, service, service_name, owner_name, before: was, after: is, change });
+        }
+    }
+    let services: BTreeMap<_, _> = before.services().into_iter().chain(after.services()).collect();
+    for (service, service_name) in services {
+        let (was, is) = (before.service_totals(&service)?.cost, after.service_totals(&service)?.cost);
+        let change = was.less(is)?;
+        if change.minor != 0 {
+            let name = format!("Cost to run, {service_name}");
+            rows.push(Change {
+                kind: ChangeKind::Cost,
+                name,
+                service,
+                service_name,
+                owner_name: String::new(),
+                before: Some(was),
+                after: Some(is),
+                change,
+            });
+        }
+    }
+    rows.sort_by_key(|row| (row.change.minor > 0, std::cmp::Reverse(row.change.minor.abs()), row.name.clone()));
+    Ok(rows)
+}
