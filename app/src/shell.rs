@@ -29,10 +29,7 @@ const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 pub fn shell(assets: AssetPaths) -> impl IntoView {
     let theme = use_context::<RequestHead>().unwrap_or_default().theme();
     let code = assets.code_folder.map(|folder| {
-        let options = LeptosOptions::builder()
-            .output_name(assets.code_name)
-            .site_pkg_dir(folder)
-            .build();
+        let options = LeptosOptions::builder().output_name(assets.code_name).site_pkg_dir(folder).build();
         view! { <HydrationScripts options islands=true/> }
     });
     let fonts = assets

@@ -33,28 +33,20 @@ pub(crate) fn browser_code(at: &Surroundings) -> Result<BrowserCode, Failure> {
     }
     // One folder named after the content instead of one name a file: the module finds its neighbours by relative paths.
     let folder = format!("pkg/{}", fingerprint(&parts));
-    let assets = files
-        .iter()
-        .map(|(path, bytes)| Asset::store(at, format!("/{folder}/{path}"), bytes, true))
-        .collect::<Result<_, _>>()?;
+    let assets = files.iter().map(|(path, bytes)| Asset::store(at, format!("/{folder}/{path}"), bytes, true)).collect::<Result<_, _>>()?;
     Ok(BrowserCode { folder, assets })
 }
 
 fn require_target() -> Result<(), Failure> {
     let rustc = variable("RUSTC")?;
     let installed = || -> Result<bool, Failure> {
-        let output = Command::new(&rustc)
-            .args(["--print", "target-libdir", "--target", TARGET])
-            .output()?;
+        let output = Command::new(&rustc).args(["--print", "target-libdir", "--target", TARGET]).output()?;
         Ok(Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
     };
     if installed()? {
         return Ok(());
     }
-    let added = Command::new("rustup")
-        .args(["target", "add", TARGET])
-        .stdout(Stdio::null())
-        .status();
+    let added = Command::new("rustup").args(["target", "add", TARGET]).stdout(Stdio::null()).status();
     if matches!(added, Ok(status) if status.success()) && installed()? {
         return Ok(());
     }
@@ -73,18 +65,7 @@ fn compile(at: &Surroundings) -> Result<PathBuf, Failure> {
     let mut cargo = Command::new(variable("CARGO")?);
     cargo
         .current_dir(&at.root)
-        .args([
-            "build",
-            "--package",
-            "app",
-            "--lib",
-            "--features",
-            "hydrate",
-            "--target",
-            TARGET,
-            "--profile",
-            profile,
-        ])
+        .args(["build", "--package", "app", "--lib", "--features", "hydrate", "--target", TARGET, "--profile", profile])
         .arg("--target-dir")
         .arg(&target)
         .stdin(Stdio::null())
@@ -136,9 +117,7 @@ fn belongs_to_outer_build(name: &OsString) -> bool {
         "LD_LIBRARY_PATH",
         "DYLD_FALLBACK_LIBRARY_PATH",
     ];
-    (name.starts_with("CARGO") && !KEPT.iter().any(|kept| name.starts_with(kept)))
-        || name.starts_with("DEP_")
-        || BENDING.contains(&name)
+    (name.starts_with("CARGO") && !KEPT.iter().any(|kept| name.starts_with(kept))) || name.starts_with("DEP_") || BENDING.contains(&name)
 }
 
 fn bind(at: &Surroundings, wasm: &Path, into: &Path) -> Result<(), Failure> {
@@ -159,10 +138,7 @@ fn bind(at: &Surroundings, wasm: &Path, into: &Path) -> Result<(), Failure> {
         .map_err(|cause| format!("wasm-bindgen refuses {}: {cause:#}", wasm.display()))?;
     // Leptos asks for this name if it was itself compiled under cargo-leptos.
     if std::env::var_os("LEPTOS_OUTPUT_NAME").is_some() {
-        std::fs::rename(
-            into.join(format!("{NAME}_bg.wasm")),
-            into.join(format!("{NAME}.wasm")),
-        )?;
+        std::fs::rename(into.join(format!("{NAME}_bg.wasm")), into.join(format!("{NAME}.wasm")))?;
     }
     Ok(())
 }
@@ -173,10 +149,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Re
         if path.is_dir() {
             collect(root, &path, files)?;
         } else {
-            let name = path
-                .strip_prefix(root)?
-                .to_string_lossy()
-                .replace('\\', "/");
+            let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
             files.push((name, read(&path)?));
         }
     }

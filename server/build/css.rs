@@ -33,15 +33,10 @@ pub(crate) fn style_assets(at: &Surroundings) -> Result<Vec<Asset>, Failure> {
 /// Replaces each `@import "x.css";` by that file, in its place.
 fn join(path: &Path, depth: usize) -> Result<String, Failure> {
     if depth > 8 {
-        return Err(format!(
-            "{}: style sheets import each other in a circle",
-            path.display()
-        )
-        .into());
+        return Err(format!("{}: style sheets import each other in a circle", path.display()).into());
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    let text =
-        String::from_utf8(read(path)?).map_err(|_| format!("{} is not UTF-8", path.display()))?;
+    let text = String::from_utf8(read(path)?).map_err(|_| format!("{} is not UTF-8", path.display()))?;
     let text = minify::without_comments(&text);
     let mut joined = String::new();
     let mut rest = text.as_str();
@@ -50,10 +45,7 @@ fn join(path: &Path, depth: usize) -> Result<String, Failure> {
         let wrong = || format!("{}: write imports as @import \"file.css\";", path.display());
         let (statement, after) = import.split_once(';').ok_or_else(wrong)?;
         let name = statement.trim_start_matches("@import").trim();
-        let name = name
-            .strip_prefix('"')
-            .and_then(|name| name.strip_suffix('"'))
-            .ok_or_else(wrong)?;
+        let name = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).ok_or_else(wrong)?;
         joined.push_str(before);
         joined.push_str(&join(&folder.join(name), depth + 1)?);
         joined.push('\n');
@@ -69,16 +61,13 @@ fn with_font_paths(sheet: &str, renamed: &[(String, String)]) -> Result<String, 
     let mut rest = sheet;
     while let Some(start) = rest.find("url(") {
         let (before, from_url) = rest.split_at(start);
-        let (inside, after) = from_url["url(".len()..]
-            .split_once(')')
-            .ok_or("style: url( without )")?;
+        let (inside, after) = from_url["url(".len()..].split_once(')').ok_or("style: url( without )")?;
         let target = inside.trim().trim_matches(['"', '\'']);
         written.push_str(before);
         if target.ends_with(".woff2") {
             let name = target.rsplit('/').next().unwrap_or(target);
             let found = renamed.iter().find(|(from, _)| from == name);
-            let (_, path) =
-                found.ok_or_else(|| format!("style: there is no style/fonts/{name}"))?;
+            let (_, path) = found.ok_or_else(|| format!("style: there is no style/fonts/{name}"))?;
             written.push_str(&format!("url({path})"));
         } else {
             written.push_str(&format!("url({inside})"));

@@ -33,20 +33,10 @@ fn main() -> ExitCode {
 
 fn build() -> Result<(), Failure> {
     let surroundings = Surroundings::from_env()?;
-    for watched in [
-        "app/src",
-        "app/domain/src",
-        "app/Cargo.toml",
-        "app/domain/Cargo.toml",
-        "style",
-        "Cargo.toml",
-        "Cargo.lock",
-        "server/build",
-    ] {
-        println!(
-            "cargo::rerun-if-changed={}",
-            surroundings.root.join(watched).display()
-        );
+    for watched in
+        ["app/src", "app/domain/src", "app/Cargo.toml", "app/domain/Cargo.toml", "style", "Cargo.toml", "Cargo.lock", "server/build"]
+    {
+        println!("cargo::rerun-if-changed={}", surroundings.root.join(watched).display());
     }
     println!("cargo::rerun-if-env-changed=MODELWORTH_WASM");
     println!("cargo::rerun-if-env-changed=LEPTOS_OUTPUT_NAME");
@@ -57,19 +47,11 @@ fn build() -> Result<(), Failure> {
     }
     let mut assets = css::style_assets(&surroundings)?;
     let skip = std::env::var("MODELWORTH_WASM").is_ok_and(|value| value == "skip");
-    let code = if skip {
-        None
-    } else {
-        Some(bundle::browser_code(&surroundings)?)
-    };
+    let code = if skip { None } else { Some(bundle::browser_code(&surroundings)?) };
     if let Some(code) = &code {
         assets.extend(code.assets.iter().cloned());
     }
-    table::write(
-        &surroundings,
-        &mut assets,
-        code.as_ref().map(|code| code.folder.as_str()),
-    )?;
+    table::write(&surroundings, &mut assets, code.as_ref().map(|code| code.folder.as_str()))?;
     if surroundings.release && code.is_some() {
         report_size(&assets);
     }
@@ -92,20 +74,10 @@ impl Surroundings {
     fn from_env() -> Result<Self, Failure> {
         let manifest = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
         let out = PathBuf::from(variable("OUT_DIR")?);
-        let root = manifest
-            .parent()
-            .ok_or("the package `server` has no folder above it")?;
+        let root = manifest.parent().ok_or("the package `server` has no folder above it")?;
         // OUT_DIR is TARGET/PROFILE/build/PACKAGE-HASH/out.
-        let target = out
-            .ancestors()
-            .nth(4)
-            .ok_or("OUT_DIR is not inside a target folder")?;
-        Ok(Self {
-            root: root.to_path_buf(),
-            target: target.to_path_buf(),
-            release: variable("PROFILE")? == "release",
-            out,
-        })
+        let target = out.ancestors().nth(4).ok_or("OUT_DIR is not inside a target folder")?;
+        Ok(Self { root: root.to_path_buf(), target: target.to_path_buf(), release: variable("PROFILE")? == "release", out })
     }
 }
 
@@ -121,11 +93,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// What the first page's code weighs on the wire, in one line of the build's output.
 fn report_size(assets: &[Asset]) {
     let weigh = |extension: &str| -> usize {
-        assets
-            .iter()
-            .filter(|asset| asset.path.ends_with(extension))
-            .map(|asset| asset.brotli_len.unwrap_or(asset.raw_len))
-            .sum()
+        assets.iter().filter(|asset| asset.path.ends_with(extension)).map(|asset| asset.brotli_len.unwrap_or(asset.raw_len)).sum()
     };
     let (wasm, js, css) = (weigh(".wasm"), weigh(".js"), weigh(".css"));
     println!(

@@ -42,11 +42,7 @@ pub(crate) fn without_comments(sheet: &str) -> String {
             kept.push(' ');
             from.find("*/").map_or(from.len(), |end| end + 2)
         } else {
-            let len = if from.starts_with('/') {
-                1
-            } else {
-                quoted_len(from)
-            };
+            let len = if from.starts_with('/') { 1 } else { quoted_len(from) };
             kept.push_str(&from[..len]);
             len
         };
@@ -90,18 +86,10 @@ impl<'a> Iterator for Pieces<'a> {
 
     fn next(&mut self) -> Option<Piece<'a>> {
         let first = self.0.chars().next()?;
-        let len = if matches!(first, '"' | '\'') {
-            quoted_len(self.0)
-        } else {
-            first.len_utf8()
-        };
+        let len = if matches!(first, '"' | '\'') { quoted_len(self.0) } else { first.len_utf8() };
         let (piece, rest) = self.0.split_at(len);
         self.0 = rest;
-        Some(if len > first.len_utf8() {
-            Piece::Quoted(piece)
-        } else {
-            Piece::Plain(first)
-        })
+        Some(if len > first.len_utf8() { Piece::Quoted(piece) } else { Piece::Plain(first) })
     }
 }
 
@@ -116,20 +104,11 @@ mod tests {
             ("a  b > c , d { x: y; }", "a b > c,d{x:y}"),
             ("a :hover{}", "a :hover{}"),
             ("p{width:calc( 1px  +  2px )}", "p{width:calc( 1px + 2px )}"),
-            (
-                "p::before { content: \"a  /* b */ ;  }\" ; }",
-                "p::before{content:\"a  /* b */ ;  }\"}",
-            ),
-            (
-                "p{font: 400 14px/20px \"IBM Plex Sans\",  sans-serif}",
-                "p{font:400 14px/20px \"IBM Plex Sans\",sans-serif}",
-            ),
+            ("p::before { content: \"a  /* b */ ;  }\" ; }", "p::before{content:\"a  /* b */ ;  }\"}"),
+            ("p{font: 400 14px/20px \"IBM Plex Sans\",  sans-serif}", "p{font:400 14px/20px \"IBM Plex Sans\",sans-serif}"),
             ("p{content:'it\\'s  {'}", "p{content:'it\\'s  {'}"),
             ("a/* one */b{}/* two", "a b{}"),
-            (
-                "@media (width < 720px) and (hover) { a { b: c } }",
-                "@media (width < 720px) and (hover){a{b:c}}",
-            ),
+            ("@media (width < 720px) and (hover) { a { b: c } }", "@media (width < 720px) and (hover){a{b:c}}"),
             (":root { --empty: ; --x: 1px }", ":root{--empty:;--x:1px}"),
         ] {
             assert_eq!(minify(written), expected, "{written}");
@@ -139,9 +118,6 @@ mod tests {
 
     #[test]
     fn comments_leave_a_blank_and_strings_stay() {
-        assert_eq!(
-            without_comments("a/**/b '/* no */' c/d"),
-            "a b '/* no */' c/d"
-        );
+        assert_eq!(without_comments("a/**/b '/* no */' c/d"), "a b '/* no */' c/d");
     }
 }

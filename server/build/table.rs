@@ -22,12 +22,7 @@ pub(crate) struct Asset {
 
 impl Asset {
     /// Writes the file, and its pressed twin beside it where that is smaller.
-    pub(crate) fn store(
-        at: &Surroundings,
-        path: String,
-        raw: &[u8],
-        immutable: bool,
-    ) -> Result<Self, Failure> {
+    pub(crate) fn store(at: &Surroundings, path: String, raw: &[u8], immutable: bool) -> Result<Self, Failure> {
         let file = at.out.join("www").join(path.trim_start_matches('/'));
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
@@ -41,66 +36,36 @@ impl Asset {
                 brotli_len = Some(pressed.len());
             }
         }
-        Ok(Self {
-            etag: fingerprint(&[raw]),
-            raw_len: raw.len(),
-            path,
-            immutable,
-            brotli_len,
-        })
+        Ok(Self { etag: fingerprint(&[raw]), raw_len: raw.len(), path, immutable, brotli_len })
     }
 }
 
 /// Writes `OUT_DIR/assets.rs`, which `server/src/assets.rs` includes.
-pub(crate) fn write(
-    at: &Surroundings,
-    assets: &mut [Asset],
-    folder: Option<&str>,
-) -> Result<(), Failure> {
+pub(crate) fn write(at: &Surroundings, assets: &mut [Asset], folder: Option<&str>) -> Result<(), Failure> {
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     let one = |extension: &str| {
         let found = assets.iter().find(|asset| asset.path.ends_with(extension));
         found.map(|asset| asset.path.clone()).unwrap_or_default()
     };
     let mut source = String::new();
-    writeln!(
-        source,
-        "/// Folder of the browser code below the root, or nothing if it was left out."
-    )?;
+    writeln!(source, "/// Folder of the browser code below the root, or nothing if it was left out.")?;
     writeln!(source, "pub const CODE_FOLDER: Option<&str> = {folder:?};")?;
     writeln!(source, "/// File stem of the browser code.")?;
-    writeln!(
-        source,
-        "pub const CODE_NAME: &str = {:?};",
-        crate::bundle::NAME
-    )?;
+    writeln!(source, "pub const CODE_NAME: &str = {:?};", crate::bundle::NAME)?;
     writeln!(source, "/// Fonts of the first line of text.")?;
-    let first: Vec<&str> = assets
-        .iter()
-        .map(|asset| asset.path.as_str())
-        .filter(|path| path.starts_with(FIRST_FONT))
-        .collect();
+    let first: Vec<&str> = assets.iter().map(|asset| asset.path.as_str()).filter(|path| path.starts_with(FIRST_FONT)).collect();
     writeln!(source, "pub const FIRST_FONTS: &[&str] = &{first:?};")?;
     writeln!(source, "/// Path of the style sheet.")?;
     writeln!(source, "pub const CSS_PATH: &str = {:?};", one(".css"))?;
-    writeln!(
-        source,
-        "/// Path of the browser code's module; empty if it was left out."
-    )?;
-    let module = folder
-        .map(|folder| format!("/{folder}/{}.js", crate::bundle::NAME))
-        .unwrap_or_default();
+    writeln!(source, "/// Path of the browser code's module; empty if it was left out.")?;
+    let module = folder.map(|folder| format!("/{folder}/{}.js", crate::bundle::NAME)).unwrap_or_default();
     writeln!(source, "pub const JS_PATH: &str = {module:?};")?;
-    writeln!(
-        source,
-        "/// Path of the browser code itself; empty if it was left out."
-    )?;
+    writeln!(source, "/// Path of the browser code itself; empty if it was left out.")?;
     writeln!(source, "pub const WASM_PATH: &str = {:?};", one(".wasm"))?;
     writeln!(source, "/// Every asset, sorted by path.")?;
     writeln!(source, "pub static ASSETS: &[Asset] = &[")?;
     for asset in assets.iter() {
-        let include =
-            |path: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/www{path}\"))");
+        let include = |path: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/www{path}\"))");
         let pressed = match asset.brotli_len {
             Some(_) => format!("Some({})", include(&with_suffix(&asset.path))),
             None => "None".to_owned(),
@@ -132,8 +97,6 @@ fn content_type(path: &str) -> Result<&'static str, Failure> {
         Some("woff2") => Ok("font/woff2"),
         Some("svg") => Ok("image/svg+xml"),
         Some("txt") => Ok("text/plain; charset=utf-8"),
-        _ => Err(
-            format!("no content type is known for {path}: add one in server/build/table.rs").into(),
-        ),
+        _ => Err(format!("no content type is known for {path}: add one in server/build/table.rs").into()),
     }
 }

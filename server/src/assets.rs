@@ -4,8 +4,7 @@ use app::shell::AssetPaths;
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -32,22 +31,14 @@ pub struct Asset {
 
 /// One route an asset.
 pub fn routes() -> Router {
-    ASSETS.iter().fold(Router::new(), |router, asset| {
-        router.route(
-            asset.path,
-            get(move |headers: HeaderMap| async move { serve(asset, &headers) }),
-        )
-    })
+    ASSETS
+        .iter()
+        .fold(Router::new(), |router, asset| router.route(asset.path, get(move |headers: HeaderMap| async move { serve(asset, &headers) })))
 }
 
 /// What the document links to.
 pub fn paths() -> AssetPaths {
-    AssetPaths {
-        css: CSS_PATH,
-        fonts: FIRST_FONTS,
-        code_folder: CODE_FOLDER,
-        code_name: CODE_NAME,
-    }
+    AssetPaths { css: CSS_PATH, fonts: FIRST_FONTS, code_folder: CODE_FOLDER, code_name: CODE_NAME }
 }
 
 fn serve(asset: &'static Asset, request: &HeaderMap) -> Response {
@@ -63,11 +54,7 @@ fn serve(asset: &'static Asset, request: &HeaderMap) -> Response {
         }
         response
     };
-    let keep = if asset.immutable {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let keep = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
     headers.insert(ETAG, HeaderValue::from_static(asset.etag));
@@ -80,27 +67,16 @@ fn serve(asset: &'static Asset, request: &HeaderMap) -> Response {
 
 /// RFC 9110 §13.1.2: any entity tag of the list, weak or strong, or `*`.
 fn matches(request: &HeaderMap, etag: &str) -> bool {
-    let tags = request
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    tags.flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+    let tags = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    tags.flat_map(|value| value.split(',')).map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
 /// RFC 9110 §12.5.3: `br` is named and its weight is not zero.
 fn accepts_brotli(request: &HeaderMap) -> bool {
-    let codings = request
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
+    let codings = request.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     codings.flat_map(|value| value.split(',')).any(|coding| {
         let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
-        let weight = parameters
-            .trim()
-            .strip_prefix("q=")
-            .map_or(Ok(1.0), |q| q.trim().parse::<f32>());
+        let weight = parameters.trim().strip_prefix("q=").map_or(Ok(1.0), |q| q.trim().parse::<f32>());
         name.trim().eq_ignore_ascii_case("br") && weight.is_ok_and(|weight| weight > 0.0)
     })
 }
@@ -126,11 +102,7 @@ mod tests {
         brotli: Some(b"br"),
     };
     static HASHED: Asset = FILE;
-    static NAMED: Asset = Asset {
-        immutable: false,
-        brotli: None,
-        ..FILE
-    };
+    static NAMED: Asset = Asset { immutable: false, brotli: None, ..FILE };
 
     fn request(name: HeaderName, value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
@@ -148,22 +120,11 @@ mod tests {
             ("br;q=many", false),
             ("", false),
         ] {
-            assert_eq!(
-                accepts_brotli(&request(ACCEPT_ENCODING, sent)),
-                expected,
-                "{sent}"
-            );
+            assert_eq!(accepts_brotli(&request(ACCEPT_ENCODING, sent)), expected, "{sent}");
             let answer = serve(&HASHED, &request(ACCEPT_ENCODING, sent));
-            assert_eq!(
-                answer.headers().contains_key(CONTENT_ENCODING),
-                expected,
-                "{sent}"
-            );
+            assert_eq!(answer.headers().contains_key(CONTENT_ENCODING), expected, "{sent}");
         }
-        assert_eq!(
-            serve(&HASHED, &HeaderMap::new()).headers()[VARY],
-            "accept-encoding"
-        );
+        assert_eq!(serve(&HASHED, &HeaderMap::new()).headers()[VARY], "accept-encoding");
     }
 
     #[test]
@@ -175,11 +136,7 @@ mod tests {
             ("0123", StatusCode::OK),
             ("\"012\"", StatusCode::OK),
         ] {
-            assert_eq!(
-                serve(&NAMED, &request(IF_NONE_MATCH, sent)).status(),
-                expected,
-                "{sent}"
-            );
+            assert_eq!(serve(&NAMED, &request(IF_NONE_MATCH, sent)).status(), expected, "{sent}");
         }
     }
 

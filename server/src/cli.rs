@@ -10,11 +10,7 @@ use tracing_subscriber::EnvFilter;
 use crate::startup;
 
 #[derive(Parser)]
-#[command(
-    name = "modelworth",
-    version,
-    about = "What machine-learning models are worth, in money"
-)]
+#[command(name = "modelworth", version, about = "What machine-learning models are worth, in money")]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -39,13 +35,8 @@ pub struct ServeArgs {
 /// Reads the command line and does what it says. A failure is one line on stderr and a code other than 0.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let filter =
-        EnvFilter::try_from_env("MODELWORTH_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
+    let filter = EnvFilter::try_from_env("MODELWORTH_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr).init();
     let outcome = match cli.command {
         None => startup::serve(&cli.serve),
         Some(Command::Serve(args)) => startup::serve(&args),

@@ -30,18 +30,11 @@ impl Readiness {
 
 /// The two routes.
 pub fn routes(readiness: Readiness) -> Router {
-    Router::new()
-        .route("/healthz", get(|| async { answer(StatusCode::OK, "ok\n") }))
-        .route("/readyz", get(readyz))
-        .with_state(readiness)
+    Router::new().route("/healthz", get(|| async { answer(StatusCode::OK, "ok\n") })).route("/readyz", get(readyz)).with_state(readiness)
 }
 
 async fn readyz(State(readiness): State<Readiness>) -> Response {
-    if readiness.is_ready() {
-        answer(StatusCode::OK, "ready\n")
-    } else {
-        answer(StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
-    }
+    if readiness.is_ready() { answer(StatusCode::OK, "ready\n") } else { answer(StatusCode::SERVICE_UNAVAILABLE, "stopping\n") }
 }
 
 fn answer(status: StatusCode, text: &'static str) -> Response {

@@ -10,8 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY,
-    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -52,9 +51,7 @@ pub fn routes(state: AppState) -> Router {
         let state = state.clone();
         let call = move |request: Request<Body>| {
             let state = state.clone();
-            async move {
-                leptos_axum::handle_server_fns_with_context(move || provide(&state), request).await
-            }
+            async move { leptos_axum::handle_server_fns_with_context(move || provide(&state), request).await }
         };
         router = router.route(path, on(filter(&method), call));
     }
@@ -72,24 +69,15 @@ fn filter(method: &Method) -> MethodFilter {
 
 /// Fills the context that pages and server functions read.
 fn provide(_state: &AppState) {
-    let headers = use_context::<Parts>()
-        .map(|parts| parts.headers)
-        .unwrap_or_default();
-    provide_context(RequestHead {
-        cookies: joined(&headers, &COOKIE, "; "),
-        accept_language: joined(&headers, &ACCEPT_LANGUAGE, ","),
-    });
+    let headers = use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default();
+    provide_context(RequestHead { cookies: joined(&headers, &COOKIE, "; "), accept_language: joined(&headers, &ACCEPT_LANGUAGE, ",") });
     if let Some(options) = use_context::<ResponseOptions>() {
         provide_context::<Arc<dyn Reply>>(Arc::new(AxumReply(options)));
     }
 }
 
 fn joined(headers: &HeaderMap, name: &HeaderName, between: &str) -> Arc<str> {
-    let values: Vec<&str> = headers
-        .get_all(name)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .collect();
+    let values: Vec<&str> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
     values.join(between).into()
 }
 

@@ -14,8 +14,5 @@ pub struct AppState {
 
 /// Assets, health, pages and their server functions; any other address is the "no such page" page.
 pub fn router(state: AppState) -> Router {
-    Router::new()
-        .merge(assets::routes())
-        .merge(health::routes(state.readiness.clone()))
-        .merge(leptos::routes(state))
+    Router::new().merge(assets::routes()).merge(health::routes(state.readiness.clone())).merge(leptos::routes(state))
 }

@@ -20,14 +20,10 @@ const GRACE: Duration = Duration::from_secs(10);
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// Another program listens there.
-    #[error(
-        "{0} is already in use; stop the other program or choose another address with MODELWORTH_ADDR or --addr"
-    )]
+    #[error("{0} is already in use; stop the other program or choose another address with MODELWORTH_ADDR or --addr")]
     AddressInUse(SocketAddr),
     /// The system refuses the address, for example a port under 1024.
-    #[error(
-        "cannot listen on {addr}: {cause}; choose another address with MODELWORTH_ADDR or --addr"
-    )]
+    #[error("cannot listen on {addr}: {cause}; choose another address with MODELWORTH_ADDR or --addr")]
     Listen {
         /// The address asked for.
         addr: SocketAddr,
@@ -41,15 +37,11 @@ pub enum StartError {
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
 pub fn serve(args: &ServeArgs) -> Result<(), StartError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let listener = listen(args.addr).await?;
         let readiness = Readiness::default();
-        let router = router(AppState {
-            readiness: readiness.clone(),
-        });
+        let router = router(AppState { readiness: readiness.clone() });
         println!("Modelworth is at http://{}", listener.local_addr()?);
         let stop = stop_signal()?;
         serve_until(listener, router, readiness, stop, GRACE).await
@@ -60,12 +52,10 @@ pub fn serve(args: &ServeArgs) -> Result<(), StartError> {
 }
 
 async fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(addr)
-        .await
-        .map_err(|cause| match cause.kind() {
-            ErrorKind::AddrInUse => StartError::AddressInUse(addr),
-            _ => StartError::Listen { addr, cause },
-        })
+    TcpListener::bind(addr).await.map_err(|cause| match cause.kind() {
+        ErrorKind::AddrInUse => StartError::AddressInUse(addr),
+        _ => StartError::Listen { addr, cause },
+    })
 }
 
 /// Serves until `stop` resolves; then takes no new connections and waits for those under way, `grace` at most.

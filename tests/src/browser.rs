@@ -37,21 +37,15 @@ impl Browser {
 
     /// A desktop window in which no script runs.
     pub async fn without_scripts() -> Outcome<Self> {
-        Self::with_settings(json!({ "profile.managed_default_content_settings.javascript": 2 }))
-            .await
+        Self::with_settings(json!({ "profile.managed_default_content_settings.javascript": 2 })).await
     }
 
     async fn with_settings(mut settings: Value) -> Outcome<Self> {
         let folder = Folder::new()?;
         let port = free_port()?;
-        let mut driver = Process::start(
-            Command::new("chromedriver").arg(format!("--port={port}")),
-            &folder.path().join("log"),
-        )?;
+        let mut driver = Process::start(Command::new("chromedriver").arg(format!("--port={port}")), &folder.path().join("log"))?;
         let root = format!("http://127.0.0.1:{port}");
-        driver
-            .wait_until_up(&format!("{root}/status"), Duration::from_secs(20))
-            .await?;
+        driver.wait_until_up(&format!("{root}/status"), Duration::from_secs(20)).await?;
         settings["download.default_directory"] = json!(folder.path());
         let capabilities = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
@@ -63,42 +57,17 @@ impl Browser {
             ] },
         } } });
         let client = client()?;
-        let opened = call(
-            &client,
-            Method::POST,
-            &format!("{root}/session"),
-            &capabilities,
-        )
-        .await?;
-        let id = opened["sessionId"]
-            .as_str()
-            .ok_or("the driver names no session")?;
-        Ok(Self {
-            client,
-            session: format!("{root}/session/{id}"),
-            _driver: driver,
-            folder,
-        })
+        let opened = call(&client, Method::POST, &format!("{root}/session"), &capabilities).await?;
+        let id = opened["sessionId"].as_str().ok_or("the driver names no session")?;
+        Ok(Self { client, session: format!("{root}/session/{id}"), _driver: driver, folder })
     }
 
     async fn post(&self, command: &str, body: Value) -> Outcome<Value> {
-        call(
-            &self.client,
-            Method::POST,
-            &format!("{}/{command}", self.session),
-            &body,
-        )
-        .await
+        call(&self.client, Method::POST, &format!("{}/{command}", self.session), &body).await
     }
 
     async fn get(&self, command: &str) -> Outcome<Value> {
-        call(
-            &self.client,
-            Method::GET,
-            &format!("{}/{command}", self.session),
-            &Value::Null,
-        )
-        .await
+        call(&self.client, Method::GET, &format!("{}/{command}", self.session), &Value::Null).await
     }
 
     /// Opens an address and waits until the page is loaded.
@@ -133,8 +102,7 @@ impl Browser {
 
     /// Runs a script in the page and answers what it returns.
     pub async fn script(&self, script: &str) -> Outcome<Value> {
-        self.post("execute/sync", json!({ "script": script, "args": [] }))
-            .await
+        self.post("execute/sync", json!({ "script": script, "args": [] })).await
     }
 
     /// Waits until the browser code has made the first island live.
@@ -147,60 +115,49 @@ impl Browser {
         })
         .await?;
         // Islands are made live in the turn after the code has arrived.
-        self.post("execute/async", json!({ "script":
-            "const done = arguments[0]; requestIdleCallback(() => setTimeout(done, 100))", "args": [] }))
-            .await
-            .map(drop)
+        self.post(
+            "execute/async",
+            json!({ "script":
+            "const done = arguments[0]; requestIdleCallback(() => setTimeout(done, 100))", "args": [] }),
+        )
+        .await
+        .map(drop)
     }
 
     /// What scripts and the browser complained about since the last call.
     pub async fn complaints(&self) -> Outcome<Vec<String>> {
         let entries = self.post("se/log", json!({ "type": "browser" })).await?;
         let entries = entries.as_array().cloned().unwrap_or_default();
-        entries
-            .iter()
-            .map(|entry| text_of(&entry["message"]))
-            .collect()
+        entries.iter().map(|entry| text_of(&entry["message"])).collect()
     }
 
     /// Sets the window's size in CSS pixels; 390 × 844 is a phone.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome {
-        self.post("window/rect", json!({ "width": width, "height": height }))
-            .await
-            .map(drop)
+        self.post("window/rect", json!({ "width": width, "height": height })).await.map(drop)
     }
 
     /// Waits for a finished download; its bytes.
     pub async fn downloaded(&self, name: &str) -> Outcome<Vec<u8>> {
         let path = self.folder.path().join(name);
-        wait_for(
-            &format!("the download {name}"),
-            Duration::from_secs(30),
-            || async { std::fs::read(&path).ok().filter(|bytes| !bytes.is_empty()) },
-        )
+        wait_for(&format!("the download {name}"), Duration::from_secs(30), || async {
+            std::fs::read(&path).ok().filter(|bytes| !bytes.is_empty())
+        })
         .await
     }
 
     /// Closes the window.
     pub async fn close(self) -> Outcome {
-        call(&self.client, Method::DELETE, &self.session, &Value::Null)
-            .await
-            .map(drop)
+        call(&self.client, Method::DELETE, &self.session, &Value::Null).await.map(drop)
     }
 }
 
 impl Element<'_> {
     async fn get(&self, what: &str) -> Outcome<Value> {
-        self.browser
-            .get(&format!("element/{}/{what}", self.id))
-            .await
+        self.browser.get(&format!("element/{}/{what}", self.id)).await
     }
 
     async fn post(&self, what: &str, body: Value) -> Outcome {
-        self.browser
-            .post(&format!("element/{}/{what}", self.id), body)
-            .await
-            .map(drop)
+        self.browser.post(&format!("element/{}/{what}", self.id), body).await.map(drop)
     }
 
     /// Clicks into its middle.
@@ -225,11 +182,7 @@ impl Element<'_> {
 
     /// An attribute's value.
     pub async fn attribute(&self, name: &str) -> Outcome<Option<String>> {
-        Ok(self
-            .get(&format!("attribute/{name}"))
-            .await?
-            .as_str()
-            .map(str::to_owned))
+        Ok(self.get(&format!("attribute/{name}")).await?.as_str().map(str::to_owned))
     }
 }
 
@@ -241,16 +194,9 @@ async fn call(client: &Client, method: Method, url: &str, body: &Value) -> Outco
     let answer = request.send().await?;
     let good = answer.status().is_success();
     let mut answer: Value = answer.json().await?;
-    if good {
-        Ok(answer["value"].take())
-    } else {
-        Err(format!("the browser refuses: {}", answer["value"]["message"]).into())
-    }
+    if good { Ok(answer["value"].take()) } else { Err(format!("the browser refuses: {}", answer["value"]["message"]).into()) }
 }
 
 fn text_of(value: &Value) -> Outcome<String> {
-    Ok(value
-        .as_str()
-        .ok_or_else(|| format!("{value} is no text"))?
-        .to_owned())
+    Ok(value.as_str().ok_or_else(|| format!("{value} is no text"))?.to_owned())
 }

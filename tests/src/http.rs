@@ -11,10 +11,7 @@ pub fn client() -> Outcome<reqwest::Client> {
     static PROVIDER: Once = Once::new();
     // An error only says that someone else was first.
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-    Ok(reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_secs(60))
-        .build()?)
+    Ok(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(60)).build()?)
 }
 
 /// Asks until there is an answer, `limit` at most. `what` completes "waited in vain for …".

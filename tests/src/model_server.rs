@@ -23,8 +23,7 @@ pub struct ModelServer {
 impl ModelServer {
     /// Starts it with the Python environment that `tests/run` makes.
     pub async fn start() -> Outcome<Self> {
-        let venv = std::env::var("TEST_VENV")
-            .map_err(|_| "TEST_VENV is not set; run this test by tests/run peers")?;
+        let venv = std::env::var("TEST_VENV").map_err(|_| "TEST_VENV is not set; run this test by tests/run peers")?;
         let folder = Folder::new()?;
         let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/model");
         for entry in std::fs::read_dir(model)? {
@@ -46,15 +45,8 @@ impl ModelServer {
         )?;
         let url = format!("http://127.0.0.1:{http}");
         let ready = format!("{url}/v2/models/fraud-score/ready");
-        process
-            .wait_until_up(&ready, Duration::from_secs(90))
-            .await?;
-        Ok(Self {
-            url,
-            metrics: format!("127.0.0.1:{metrics}"),
-            _process: process,
-            _folder: folder,
-        })
+        process.wait_until_up(&ready, Duration::from_secs(90)).await?;
+        Ok(Self { url, metrics: format!("127.0.0.1:{metrics}"), _process: process, _folder: folder })
     }
 
     /// Asks for the score of one row; the HTTP status. Two numbers are a good row, any other count an error.
@@ -63,12 +55,6 @@ impl ModelServer {
             "inputs": [{ "name": "x", "shape": [1, row.len()], "datatype": "FP64", "data": row }]
         });
         let url = format!("{}/v2/models/fraud-score/infer", self.url);
-        Ok(client()?
-            .post(url)
-            .json(&body)
-            .send()
-            .await?
-            .status()
-            .as_u16())
+        Ok(client()?.post(url).json(&body).send().await?.status().as_u16())
     }
 }

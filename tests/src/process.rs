@@ -26,14 +26,8 @@ impl Process {
             .stdout(out.try_clone()?)
             .stderr(out)
             .spawn()
-            .map_err(|cause| {
-                format!("cannot start {name}: {cause}; tests/run installs what the tests need")
-            })?;
-        Ok(Self {
-            child,
-            name,
-            log: log.to_path_buf(),
-        })
+            .map_err(|cause| format!("cannot start {name}: {cause}; tests/run installs what the tests need"))?;
+        Ok(Self { child, name, log: log.to_path_buf() })
     }
 
     /// Waits until a GET of the address answers 2xx. If the program ends before, or never answers, the error holds what it wrote.
@@ -63,14 +57,8 @@ impl Process {
 
     /// Sends a signal by its name, for example `TERM`.
     pub fn signal(&self, signal: &str) -> Outcome {
-        let status = Command::new("kill")
-            .args(["-s", signal, &self.id().to_string()])
-            .status()?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(format!("{} is no longer there to be sent {signal}", self.name).into())
-        }
+        let status = Command::new("kill").args(["-s", signal, &self.id().to_string()]).status()?;
+        if status.success() { Ok(()) } else { Err(format!("{} is no longer there to be sent {signal}", self.name).into()) }
     }
 
     /// Waits for the end, `limit` at most.

@@ -25,21 +25,13 @@ impl Served {
     /// Starts it.
     pub async fn start() -> Outcome<Self> {
         let readiness = Readiness::default();
-        let state = AppState {
-            readiness: readiness.clone(),
-        };
+        let state = AppState { readiness: readiness.clone() };
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let addr = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async move { drop(stopped.await) };
         let grace = Duration::from_secs(2);
-        let task = tokio::spawn(serve_until(
-            listener,
-            router(state),
-            readiness,
-            stopped,
-            grace,
-        ));
+        let task = tokio::spawn(serve_until(listener, router(state), readiness, stopped, grace));
         Ok(Self { addr, stop, task })
     }
 
@@ -58,18 +50,7 @@ impl Served {
 /// Path of `modelworth` as built beside this test.
 pub fn binary() -> Outcome<PathBuf> {
     let test = std::env::current_exe()?;
-    let folder = test
-        .ancestors()
-        .nth(2)
-        .ok_or("the test is in no target folder")?;
+    let folder = test.ancestors().nth(2).ok_or("the test is in no target folder")?;
     let binary = folder.join("modelworth");
-    if binary.is_file() {
-        Ok(binary)
-    } else {
-        Err(format!(
-            "{} is not built; tests/run builds it first",
-            binary.display()
-        )
-        .into())
-    }
+    if binary.is_file() { Ok(binary) } else { Err(format!("{} is not built; tests/run builds it first", binary.display()).into()) }
 }

@@ -23,14 +23,9 @@ impl Prometheus {
     pub async fn start(targets: &[(&str, &str)], interval: Duration) -> Outcome<Self> {
         let folder = Folder::new()?;
         let every = format!("{}ms", interval.as_millis());
-        let mut config = format!(
-            "global:\n  scrape_interval: {every}\n  scrape_timeout: {every}\nscrape_configs:\n"
-        );
+        let mut config = format!("global:\n  scrape_interval: {every}\n  scrape_timeout: {every}\nscrape_configs:\n");
         for (job, target) in targets {
-            writeln!(
-                config,
-                "  - job_name: {job}\n    static_configs: [{{ targets: ['{target}'] }}]"
-            )?;
+            writeln!(config, "  - job_name: {job}\n    static_configs: [{{ targets: ['{target}'] }}]")?;
         }
         let file = folder.path().join("prometheus.yml");
         std::fs::write(&file, config)?;
@@ -38,34 +33,19 @@ impl Prometheus {
         let mut process = Process::start(
             Command::new("prometheus")
                 .arg(format!("--config.file={}", file.display()))
-                .arg(format!(
-                    "--storage.tsdb.path={}",
-                    folder.path().join("tsdb").display()
-                ))
+                .arg(format!("--storage.tsdb.path={}", folder.path().join("tsdb").display()))
                 .arg(format!("--web.listen-address=127.0.0.1:{port}")),
             &folder.path().join("log"),
         )?;
         let url = format!("http://127.0.0.1:{port}");
-        process
-            .wait_until_up(&format!("{url}/-/ready"), Duration::from_secs(30))
-            .await?;
-        Ok(Self {
-            url,
-            _process: process,
-            _folder: folder,
-        })
+        process.wait_until_up(&format!("{url}/-/ready"), Duration::from_secs(30)).await?;
+        Ok(Self { url, _process: process, _folder: folder })
     }
 
     /// Evaluates a PromQL expression now; the value of the first series, `None` if there is none.
     pub async fn value(&self, promql: &str) -> Outcome<Option<f64>> {
         let url = format!("{}/api/v1/query", self.url);
-        let answer: Value = client()?
-            .get(url)
-            .query(&[("query", promql)])
-            .send()
-            .await?
-            .json()
-            .await?;
+        let answer: Value = client()?.get(url).query(&[("query", promql)]).send().await?.json().await?;
         if answer["status"] != "success" {
             return Err(format!("Prometheus refuses {promql}: {answer}").into());
         }

@@ -9,17 +9,11 @@ use charts::{Chart, Style};
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let theme = arguments.next().unwrap_or_else(|| "light".into());
-    let tokens = arguments
-        .next()
-        .and_then(|path| std::fs::read_to_string(path).ok());
+    let tokens = arguments.next().and_then(|path| std::fs::read_to_string(path).ok());
     let fonts = arguments.next().unwrap_or_default();
     let faces: String = [400, 500, 600]
         .iter()
-        .map(|weight| {
-            format!(
-                "@font-face{{font-family:PlexG;font-weight:{weight};src:url('file://{fonts}/sans-{weight}.woff2')}}"
-            )
-        })
+        .map(|weight| format!("@font-face{{font-family:PlexG;font-weight:{weight};src:url('file://{fonts}/sans-{weight}.woff2')}}"))
         .collect();
     let css = include_str!("../../../style/charts.css");
     println!(
@@ -31,38 +25,22 @@ fn main() {
          @media(max-width:720px){{section{{margin:0 0 16px;padding:16px;border-width:1px 0}}.print,.cells{{display:none}}}}{css}</style>{HATCH}",
         tokens.unwrap_or_default()
     );
-    show(
-        "Three losses in the first five months, then growth",
-        &page_svg(&trend()),
-    );
+    show("Three losses in the first five months, then growth", &page_svg(&trend()));
     show("Dong, a gap, to date", &page_svg(&dong()));
     show("A rate, not money", &page_svg(&rate()));
     show("One loss after another", &page_svg(&losses()));
     println!("<div class=row>");
     show("Why it changed since September", &page_svg(&bridge()));
     show("How well it is proved", &page_svg(&grades()));
-    show(
-        "Net value",
-        &(page_svg(&interval()) + &page_svg(&interval_below())),
-    );
+    show("Net value", &(page_svg(&interval()) + &page_svg(&interval_below())));
     println!("</div>");
     let strips = strips();
-    let rows: String = strips
-        .parts()
-        .map(|part| {
-            format!(
-                "<div style='border-top:1px solid var(--rule)'>{}</div>",
-                page_svg(&part)
-            )
-        })
-        .collect();
+    let rows: String =
+        strips.parts().map(|part| format!("<div style='border-top:1px solid var(--rule)'>{}</div>", page_svg(&part))).collect();
     show("One time axis, row by row", &rows);
     show("One time axis, whole", &page_svg(&strips));
     show("Twelve months, hourly values", &page_svg(&year()));
-    show(
-        "Columns",
-        &(page_svg(&columns()) + &page_svg(&dong_columns())),
-    );
+    show("Columns", &(page_svg(&columns()) + &page_svg(&dong_columns())));
     show("Value map", &wide_svg(&flow()));
     let bars = grades_signed();
     let table: String = bars
@@ -79,9 +57,7 @@ fn main() {
             )
         })
         .collect();
-    println!(
-        "<section class=cells><h2>Cells</h2><table style='border-collapse:collapse'>{table}</table></section>"
-    );
+    println!("<section class=cells><h2>Cells</h2><table style='border-collapse:collapse'>{table}</table></section>");
     println!("<div class=print>");
     printed("Bridge", &bridge(), 329.0);
     printed("Trend", &trend(), 499.0);
@@ -104,9 +80,7 @@ fn printed<C: Chart>(title: &str, chart: &C, width: f64) {
 }
 
 fn month_labels() -> Vec<Caption> {
-    let names = [
-        "Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
-    ];
+    let names = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"];
     names
         .iter()
         .enumerate()
@@ -133,21 +107,7 @@ fn months(values: [Option<f64>; 13]) -> Vec<TrendMonth> {
 }
 
 fn trend() -> MonthTrend {
-    let values = [
-        -182e3,
-        -96e3,
-        38e3,
-        112e3,
-        -41e3,
-        269e3,
-        412e3,
-        508e3,
-        371e3,
-        702e3,
-        883e3,
-        1112e3,
-        1_240_878.47,
-    ];
+    let values = [-182e3, -96e3, 38e3, 112e3, -41e3, 269e3, 412e3, 508e3, 371e3, 702e3, 883e3, 1112e3, 1_240_878.47];
     let mut months = months(values.map(Some));
     for (month, target) in (0..).zip(&mut months) {
         target.target = match month {
@@ -165,39 +125,15 @@ fn trend() -> MonthTrend {
         months,
         target_label: "Target".into(),
         notes: vec![
-            TrendNote {
-                month: 0,
-                text: "−182\u{a0}k".into(),
-            },
-            TrendNote {
-                month: 4,
-                text: Caption::new("−41\u{a0}k, search outage", "−41\u{a0}k"),
-            },
-            TrendNote {
-                month: 8,
-                text: Caption::new("371\u{a0}k, labels late for 9\u{a0}days", "371\u{a0}k"),
-            },
+            TrendNote { month: 0, text: "−182\u{a0}k".into() },
+            TrendNote { month: 4, text: Caption::new("−41\u{a0}k, search outage", "−41\u{a0}k") },
+            TrendNote { month: 8, text: Caption::new("371\u{a0}k, labels late for 9\u{a0}days", "371\u{a0}k") },
         ],
     }
 }
 
 fn dong() -> MonthTrend {
-    let mut values = [
-        2.1e9,
-        3.4e9,
-        -1.2e9,
-        5.5e9,
-        6.1e9,
-        0.0,
-        7.2e9,
-        8.8e9,
-        9.1e9,
-        9.9e9,
-        10.4e9,
-        11.9e9,
-        12_345_678_901.0,
-    ]
-    .map(Some);
+    let mut values = [2.1e9, 3.4e9, -1.2e9, 5.5e9, 6.1e9, 0.0, 7.2e9, 8.8e9, 9.1e9, 9.9e9, 10.4e9, 11.9e9, 12_345_678_901.0].map(Some);
     values[5] = None;
     values[7] = None;
     let mut months = months(values);
@@ -212,17 +148,12 @@ fn dong() -> MonthTrend {
         name: "to 12 Oct".into(),
         months,
         target_label: "Target".into(),
-        notes: vec![TrendNote {
-            month: 4,
-            text: Caption::new("no figure for March: coverage 81\u{a0}%", "no March"),
-        }],
+        notes: vec![TrendNote { month: 4, text: Caption::new("no figure for March: coverage 81\u{a0}%", "no March") }],
     }
 }
 
 fn rate() -> MonthTrend {
-    let values = [
-        31.0, 31.4, 32.1, 31.2, 31.4, 31.6, 31.9, 32.2, 32.3, 32.6, 32.8, 32.9, 33.4,
-    ];
+    let values = [31.0, 31.4, 32.1, 31.2, 31.4, 31.6, 31.9, 32.2, 32.3, 32.6, 32.8, 32.9, 33.4];
     let mut months = months(values.map(Some));
     for month in &mut months {
         month.low = month.value.map(|value| value - 0.3);
@@ -240,10 +171,7 @@ fn rate() -> MonthTrend {
 }
 
 fn losses() -> MonthTrend {
-    let values = [
-        -12e3, -9e3, -11e3, -15e3, -14e3, -22e3, -21e3, -30e3, -28e3, -35e3, -41e3, -46_932.0,
-        -60_745.76,
-    ];
+    let values = [-12e3, -9e3, -11e3, -15e3, -14e3, -22e3, -21e3, -30e3, -28e3, -35e3, -41e3, -46_932.0, -60_745.76];
     let mut months = months(values.map(Some));
     for month in &mut months {
         month.low = None;
@@ -254,36 +182,23 @@ fn losses() -> MonthTrend {
         name: "net".into(),
         months,
         target_label: "Target".into(),
-        notes: vec![TrendNote { month: 12, text: "a very long note about what happened in this month, which cannot fit anywhere in the frame at all".into() }],
+        notes: vec![TrendNote {
+            month: 12,
+            text: "a very long note about what happened in this month, which cannot fit anywhere in the frame at all".into(),
+        }],
     }
 }
 
 fn bridge() -> Bridge {
     let steps = [
-        (
-            Caption::new("Indicators (model quality, uptime)", "Indicators"),
-            104_686.99,
-            "+104,686.99",
-        ),
+        (Caption::new("Indicators (model quality, uptime)", "Indicators"), 104_686.99, "+104,686.99"),
         ("Volume".into(), 58_904.12, "+58,904.12"),
         ("Unit value".into(), -12_310.55, "−12,310.55"),
         ("Price of cost".into(), -6_482.10, "−6,482.10"),
         ("Exchange rates".into(), -9_871.36, "−9,871.36"),
-        (
-            Caption::new("Baseline of Demand forecast renewed", "Baseline renewed"),
-            -14_205.0,
-            "−14,205.00",
-        ),
-        (
-            Caption::new("New line: Support triage", "New: Support triage"),
-            10_930.0,
-            "+10,930.00",
-        ),
-        (
-            Caption::new("Restatement of August", "August restated"),
-            -3_180.0,
-            "−3,180.00",
-        ),
+        (Caption::new("Baseline of Demand forecast renewed", "Baseline renewed"), -14_205.0, "−14,205.00"),
+        (Caption::new("New line: Support triage", "New: Support triage"), 10_930.0, "+10,930.00"),
+        (Caption::new("Restatement of August", "August restated"), -3_180.0, "−3,180.00"),
     ];
     let mut at = 1_112_406.37;
     let mut rows = vec![BridgeRow::total("September", at, "1,112,406.37")];
@@ -292,37 +207,16 @@ fn bridge() -> Bridge {
         at += change;
     }
     rows.push(BridgeRow::total("October", at, "1,240,878.47"));
-    Bridge {
-        finding: "Net value rose by 128,472 from September to October".into(),
-        rows,
-    }
+    Bridge { finding: "Net value rose by 128,472 from September to October".into(), rows }
 }
 
 fn grades() -> ValueBars {
     let rows = [
         ("Holdout", "403,419.24", 455_715.0, -52_295.76, Grade::A),
-        (
-            "One valid test",
-            "374,780.48",
-            392_908.77,
-            -18_128.29,
-            Grade::B,
-        ),
-        (
-            "From records",
-            "508,405.52",
-            554_822.52,
-            -46_417.0,
-            Grade::C,
-        ),
+        ("One valid test", "374,780.48", 392_908.77, -18_128.29, Grade::B),
+        ("From records", "508,405.52", 554_822.52, -46_417.0, Grade::C),
         ("Assumption", "135,027.00", 135_027.0, 0.0, Grade::D),
-        (
-            "Not proved, and with a name that is far too long for the room it has",
-            "20,000.00",
-            20_000.0,
-            0.0,
-            Grade::E,
-        ),
+        ("Not proved, and with a name that is far too long for the room it has", "20,000.00", 20_000.0, 0.0, Grade::E),
     ];
     let rows = rows.map(|(label, amount, gain, loss, grade)| ValueRow {
         label: label.into(),
@@ -331,10 +225,7 @@ fn grades() -> ValueBars {
         loss,
         paint: Paint::Grade(grade),
     });
-    ValueBars {
-        finding: "Benefit by evidence grade".into(),
-        rows: rows.into(),
-    }
+    ValueBars { finding: "Benefit by evidence grade".into(), rows: rows.into() }
 }
 
 fn grades_signed() -> ValueBars {
@@ -346,33 +237,13 @@ fn grades_signed() -> ValueBars {
     ];
     ValueBars {
         finding: "Value by service".into(),
-        rows: rows
-            .into_iter()
-            .map(|(label, amount, value)| ValueRow::signed(label, amount, value))
-            .collect(),
+        rows: rows.into_iter().map(|(label, amount, value)| ValueRow::signed(label, amount, value)).collect(),
     }
 }
 
 fn spark(last: f64) -> Spark {
-    let share = [
-        -0.3,
-        -0.2,
-        0.0,
-        0.25,
-        0.2,
-        0.35,
-        0.4,
-        f64::NAN,
-        0.5,
-        0.62,
-        0.8,
-        0.85,
-        1.0,
-    ];
-    Spark {
-        finding: String::new(),
-        values: share.map(|share| Some(share * last)).into(),
-    }
+    let share = [-0.3, -0.2, 0.0, 0.25, 0.2, 0.35, 0.4, f64::NAN, 0.5, 0.62, 0.8, 0.85, 1.0];
+    Spark { finding: String::new(), values: share.map(|share| Some(share * last)).into() }
 }
 
 fn interval() -> IntervalBar {
@@ -413,23 +284,11 @@ fn wander(seed: u32, count: u32, level: f64, size: f64) -> Vec<f64> {
 }
 
 fn daily(values: &[f64]) -> Vec<Sample> {
-    (0u32..)
-        .zip(values)
-        .map(|(day, value)| Sample::new(f64::from(day) + 0.5, Some(*value)))
-        .collect()
+    (0u32..).zip(values).map(|(day, value)| Sample::new(f64::from(day) + 0.5, Some(*value))).collect()
 }
 
 fn strip(finding: &str, side: Side, marks: Marks) -> Strip {
-    Strip {
-        finding: finding.into(),
-        side,
-        marks,
-        baseline: None,
-        target: None,
-        end: None,
-        shown: None,
-        notes: Vec::new(),
-    }
+    Strip { finding: finding.into(), side, marks, baseline: None, target: None, end: None, shown: None, notes: Vec::new() }
 }
 
 fn base(level: f64) -> Option<Reference> {
@@ -459,78 +318,33 @@ fn strips() -> Strips {
         sample.low = sample.value.map(|value| value - 0.1);
         sample.high = sample.value.map(|value| value + 0.1);
     }
-    let mut money: Vec<_> = daily(&wander(11, 31, 16_500.0, 6_000.0))
-        .iter()
-        .map(|sample| (sample.at, sample.value))
-        .collect();
+    let mut money: Vec<_> = daily(&wander(11, 31, 16_500.0, 6_000.0)).iter().map(|sample| (sample.at, sample.value)).collect();
     money[16].1 = Some(-11_000.0);
     Strips {
         finding: "October day by day".into(),
         margins: None,
-        events_finding:
-            "Deployments v41 on 6, v42 on 14 and v43 on 23 October; outage on 17 October".into(),
+        events_finding: "Deployments v41 on 6, v42 on 14 and v43 on 23 October; outage on 17 October".into(),
         axis: Axis::days(31, "Oct"),
         events: vec![
-            Event::Deployment {
-                at: 5.3,
-                label: "v41".into(),
-            },
-            Event::Deployment {
-                at: 13.3,
-                label: "v42".into(),
-            },
-            Event::Deployment {
-                at: 14.1,
-                label: "v42.1".into(),
-            },
-            Event::Outage {
-                from: 16.2,
-                to: 16.28,
-                label: Caption::new("1.85\u{a0}h down", "down"),
-            },
-            Event::Deployment {
-                at: 22.5,
-                label: "v43".into(),
-            },
-            Event::Test {
-                at: 27.5,
-                label: Caption::new("test read", "test"),
-            },
+            Event::Deployment { at: 5.3, label: "v41".into() },
+            Event::Deployment { at: 13.3, label: "v42".into() },
+            Event::Deployment { at: 14.1, label: "v42.1".into() },
+            Event::Outage { from: 16.2, to: 16.28, label: Caption::new("1.85\u{a0}h down", "down") },
+            Event::Deployment { at: 22.5, label: "v43".into() },
+            Event::Test { at: 27.5, label: Caption::new("test read", "test") },
         ],
         strips: vec![
-            Strip {
-                baseline: base(0.62),
-                target: target(0.4),
-                ..strip("Error rate", Side::Technical, Marks::Line(errors))
-            },
-            Strip {
-                baseline: base(26.9),
-                target: target(28.5),
-                ..strip("Precision at 10", Side::Technical, Marks::Line(precision))
-            },
+            Strip { baseline: base(0.62), target: target(0.4), ..strip("Error rate", Side::Technical, Marks::Line(errors)) },
+            Strip { baseline: base(26.9), target: target(28.5), ..strip("Precision at 10", Side::Technical, Marks::Line(precision)) },
             Strip {
                 baseline: base(0.214),
-                target: Some(Reference {
-                    label: "target".into(),
-                    steps: vec![(f64::NEG_INFINITY, 0.19), (15.0, 0.18)],
-                }),
-                ..strip(
-                    "USD per 1,000 predictions",
-                    Side::Technical,
-                    Marks::Line(cost),
-                )
+                target: Some(Reference { label: "target".into(), steps: vec![(f64::NEG_INFINITY, 0.19), (15.0, 0.18)] }),
+                ..strip("USD per 1,000 predictions", Side::Technical, Marks::Line(cost))
             },
-            Strip {
-                baseline: base(0.0),
-                target: target(0.4),
-                ..strip("Lift", Side::Business, Marks::Line(lift))
-            },
+            Strip { baseline: base(0.0), target: target(0.4), ..strip("Lift", Side::Business, Marks::Line(lift)) },
             Strip {
                 end: Some(Caption::new("501\u{a0}k in all", "501\u{a0}k")),
-                notes: vec![StripNote {
-                    at: 16.5,
-                    text: "−11.0\u{a0}k on 17\u{a0}Oct".into(),
-                }],
+                notes: vec![StripNote { at: 16.5, text: "−11.0\u{a0}k on 17\u{a0}Oct".into() }],
                 ..strip("Money", Side::Business, Marks::Columns(money))
             },
         ],
@@ -540,12 +354,7 @@ fn strips() -> Strips {
 fn year() -> Strips {
     let hours: Vec<_> = (0u32..)
         .zip(wander(2, 8760, 240.0, 60.0))
-        .map(|(hour, value)| {
-            Sample::new(
-                f64::from(hour) / 673.8,
-                (!(3000..3400).contains(&hour)).then_some(value),
-            )
-        })
+        .map(|(hour, value)| Sample::new(f64::from(hour) / 673.8, (!(3000..3400).contains(&hour)).then_some(value)))
         .collect();
     Strips {
         finding: "p95 hour by hour".into(),
@@ -553,23 +362,16 @@ fn year() -> Strips {
         events_finding: String::new(),
         axis: Axis::months(month_labels()),
         events: Vec::new(),
-        strips: vec![Strip {
-            target: target(250.0),
-            ..strip("p95", Side::Technical, Marks::Line(hours))
-        }],
+        strips: vec![Strip { target: target(250.0), ..strip("p95", Side::Technical, Marks::Line(hours)) }],
     }
 }
 
 fn columns() -> Columns {
     let values = [
-        26_900.0, 26_700.0, 50_800.0, 36_900.0, -12_600.0, 51_500.0, 59_400.0, 67_500.0, 77_500.0,
-        92_100.0, 104_900.0, 114_052.0, 101_607.0,
+        26_900.0, 26_700.0, 50_800.0, 36_900.0, -12_600.0, 51_500.0, 59_400.0, 67_500.0, 77_500.0, 92_100.0, 104_900.0, 114_052.0,
+        101_607.0,
     ];
-    let column = |(label, value): (Caption, f64)| Column {
-        label,
-        value: Some(value),
-        amount: amount(value),
-    };
+    let column = |(label, value): (Caption, f64)| Column { label, value: Some(value), amount: amount(value) };
     Columns {
         finding: "Net value of all services".into(),
         quantity: Quantity::money("USD"),
@@ -582,10 +384,7 @@ fn columns() -> Columns {
 
 fn amount(value: f64) -> Caption {
     let separators = charts::format::Separators::default();
-    Caption::new(
-        charts::format::fixed(value, 0, separators),
-        charts::format::short(value, separators),
-    )
+    Caption::new(charts::format::fixed(value, 0, separators), charts::format::short(value, separators))
 }
 
 fn dong_columns() -> Columns {
@@ -602,12 +401,7 @@ fn dong_columns() -> Columns {
 fn flow() -> Flow {
     let mut flow = Flow {
         finding: "Value map: two objectives, five KPIs and seven mappings".into(),
-        heads: [
-            "Objective".into(),
-            "KPI".into(),
-            "Indicator and service".into(),
-            "October, USD".into(),
-        ],
+        heads: ["Objective".into(), "KPI".into(), "Indicator and service".into(), "October, USD".into()],
         ..Flow::default()
     };
     let mut add = |level, label: &str, note: &str, amount: &str, grade, open| {
@@ -623,91 +417,21 @@ fn flow() -> Flow {
         flow.nodes.len() - 1
     };
     use FlowLevel::{Kpi, Mapping, Objective};
-    let earn = add(
-        Objective,
-        "Earn more per visit",
-        "",
-        "1,012,793.24",
-        None,
-        false,
-    );
-    let lose = add(
-        Objective,
-        "Lose less to fraud and waste",
-        "",
-        "384,114.00",
-        None,
-        false,
-    );
+    let earn = add(Objective, "Earn more per visit", "", "1,012,793.24", None, false);
+    let lose = add(Objective, "Lose less to fraud and waste", "", "384,114.00", None, false);
     let conversion = add(Kpi, "Conversion rate", "", "796,328.01", None, false);
     let open_hours = add(Kpi, "Checkout hours open", "", "81,281.00", None, false);
     let minutes = add(Kpi, "Session minutes", "", "−18,128.29", None, false);
     let fraud = add(Kpi, "Fraud loss", "", "176,051.20", None, false);
     let kept = add(Kpi, "Listings kept", "", "−46,417.00", None, false);
-    let lift = add(
-        Mapping,
-        "Holdout lift",
-        "Checkout recommender",
-        "455,715.00",
-        Some(Grade::A),
-        false,
-    );
-    let recall = add(
-        Mapping,
-        "Recall at 10",
-        "Search ranking",
-        "392,908.77",
-        Some(Grade::B),
-        true,
-    );
-    let vouchers = add(
-        Mapping,
-        "Holdout lift",
-        "Voucher targeting",
-        "−52,295.76",
-        Some(Grade::A),
-        false,
-    );
-    let down = add(
-        Mapping,
-        "Downtime hours",
-        "Checkout recommender",
-        "61,841.00",
-        Some(Grade::C),
-        false,
-    );
-    let down_search = add(
-        Mapping,
-        "Downtime hours",
-        "Search ranking",
-        "19,440.00",
-        Some(Grade::E),
-        false,
-    );
-    let latency = add(
-        Mapping,
-        "Latency p95",
-        "Checkout recommender",
-        "−18,128.29",
-        Some(Grade::B),
-        false,
-    );
-    let cells = add(
-        Mapping,
-        "Confusion cells",
-        "Payment fraud score",
-        "176,051.20",
-        Some(Grade::C),
-        false,
-    );
-    let listing = add(
-        Mapping,
-        "Confusion cells",
-        "Listing moderation",
-        "−46,417.00",
-        Some(Grade::D),
-        false,
-    );
+    let lift = add(Mapping, "Holdout lift", "Checkout recommender", "455,715.00", Some(Grade::A), false);
+    let recall = add(Mapping, "Recall at 10", "Search ranking", "392,908.77", Some(Grade::B), true);
+    let vouchers = add(Mapping, "Holdout lift", "Voucher targeting", "−52,295.76", Some(Grade::A), false);
+    let down = add(Mapping, "Downtime hours", "Checkout recommender", "61,841.00", Some(Grade::C), false);
+    let down_search = add(Mapping, "Downtime hours", "Search ranking", "19,440.00", Some(Grade::E), false);
+    let latency = add(Mapping, "Latency p95", "Checkout recommender", "−18,128.29", Some(Grade::B), false);
+    let cells = add(Mapping, "Confusion cells", "Payment fraud score", "176,051.20", Some(Grade::C), false);
+    let listing = add(Mapping, "Confusion cells", "Listing moderation", "−46,417.00", Some(Grade::D), false);
     flow.links = [
         (earn, conversion, 796_328.01),
         (earn, open_hours, 81_281.0),

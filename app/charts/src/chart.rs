@@ -27,11 +27,6 @@ pub trait Chart {
 ///
 /// # Errors
 /// What the surface reports.
-pub fn draw<C: Chart, S: Surface>(
-    chart: &C,
-    surface: &mut S,
-    frame: Frame,
-    style: &Style,
-) -> Drawn<S> {
+pub fn draw<C: Chart, S: Surface>(chart: &C, surface: &mut S, frame: Frame, style: &Style) -> Drawn<S> {
     chart.draw_on(&Canvas::new(surface, frame, style))
 }

@@ -44,21 +44,14 @@ impl<'a> PointCollection<'a, BackendCoord> for &'a Element {
 }
 
 impl<S: Surface> Drawable<S> for Element {
-    fn draw<I: Iterator<Item = BackendCoord>>(
-        &self,
-        points: I,
-        surface: &mut S,
-        _: (u32, u32),
-    ) -> Put<S> {
+    fn draw<I: Iterator<Item = BackendCoord>>(&self, points: I, surface: &mut S, _: (u32, u32)) -> Put<S> {
         let points: Vec<_> = points.collect();
         match (&self.look, points.as_slice()) {
             (Look::Stroke(pen), points) => surface.stroke(points, pen),
             (Look::Curve(pen), &[a, b, c, d]) => surface.curve([a, b, c, d], pen),
             (Look::Area(role), points) => surface.area(points, *role),
             (Look::Hatched, &[from, to]) => surface.hatched(from, to),
-            (Look::Dot { radius, role, ring }, points) => points
-                .iter()
-                .try_for_each(|at| surface.dot(*at, *radius, *role, *ring)),
+            (Look::Dot { radius, role, ring }, points) => points.iter().try_for_each(|at| surface.dot(*at, *radius, *role, *ring)),
             (Look::Text(text, lettering), &[at]) => surface.write(text, at, lettering),
             // The canvas makes these with exactly the points they need.
             (Look::Curve(_) | Look::Hatched | Look::Text(..), _) => Ok(()),

@@ -11,10 +11,7 @@ pub struct Separators {
 
 impl Default for Separators {
     fn default() -> Self {
-        Self {
-            decimal: '.',
-            group: ',',
-        }
+        Self { decimal: '.', group: ',' }
     }
 }
 
@@ -63,11 +60,7 @@ pub fn short(value: f64, separators: Separators) -> String {
 /// Short form with a plus before a gain: for changes.
 pub fn change(value: f64, separators: Separators) -> String {
     let text = short(value, separators);
-    if value > 0.0 {
-        format!("+{text}")
-    } else {
-        text
-    }
+    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 /// Digits after the point that show every multiple of `step` exactly, at most six.
@@ -148,10 +141,7 @@ impl Scale {
 mod tests {
     use super::*;
 
-    const EN: Separators = Separators {
-        decimal: '.',
-        group: ',',
-    };
+    const EN: Separators = Separators { decimal: '.', group: ',' };
 
     #[test]
     fn short_form_has_three_significant_digits() {
@@ -176,10 +166,7 @@ mod tests {
     fn fixed_groups_and_never_writes_minus_zero() {
         assert_eq!(fixed(-1_234_567.891, 2, EN), "\u{2212}1,234,567.89");
         assert_eq!(fixed(-0.004, 2, EN), "0.00");
-        let vi = Separators {
-            decimal: ',',
-            group: '.',
-        };
+        let vi = Separators { decimal: ',', group: '.' };
         assert_eq!(fixed(31_415_000.5, 1, vi), "31.415.000,5");
         assert_eq!(significant(9.996, 3, EN), "10.0");
     }

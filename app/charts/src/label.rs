@@ -60,11 +60,7 @@ pub(crate) struct Room {
 
 impl Room {
     pub(crate) fn new(bounds: Frame) -> Self {
-        Self {
-            bounds,
-            texts: Vec::new(),
-            lines: Vec::new(),
-        }
+        Self { bounds, texts: Vec::new(), lines: Vec::new() }
     }
 
     /// A text that stands already.
@@ -79,22 +75,14 @@ impl Room {
 
     /// A line to keep off.
     pub(crate) fn line(&mut self, points: &[(f64, f64)]) {
-        self.lines
-            .extend(points.windows(2).map(|pair| [pair[0], pair[1]]));
+        self.lines.extend(points.windows(2).map(|pair| [pair[0], pair[1]]));
     }
 
     /// The best of `spots` for a text: inside the frame, on no other text, across as few lines as can be; of equals
     /// the first. Reserves it. `None`: no spot is free of other text.
     pub(crate) fn place(&mut self, spots: &[Spot], width: f64, size: f64) -> Option<Spot> {
-        let free = |frame: &Frame| {
-            within(frame, &self.bounds) && !self.texts.iter().any(|text| overlap(frame, text))
-        };
-        let crossed = |frame: &Frame| {
-            self.lines
-                .iter()
-                .filter(|line| crosses(frame, line))
-                .count()
-        };
+        let free = |frame: &Frame| within(frame, &self.bounds) && !self.texts.iter().any(|text| overlap(frame, text));
+        let crossed = |frame: &Frame| self.lines.iter().filter(|line| crosses(frame, line)).count();
         let spot = spots
             .iter()
             .map(|spot| (spot, covered(*spot, width, size)))
@@ -107,12 +95,7 @@ impl Room {
 }
 
 fn covered(spot: Spot, width: f64, size: f64) -> Frame {
-    Frame {
-        x: anchored(spot.x, width, spot.anchor),
-        y: spot.y - 0.8 * size,
-        width,
-        height: 1.05 * size,
-    }
+    Frame { x: anchored(spot.x, width, spot.anchor), y: spot.y - 0.8 * size, width, height: 1.05 * size }
 }
 
 fn within(frame: &Frame, bounds: &Frame) -> bool {
@@ -131,12 +114,8 @@ fn overlap(a: &Frame, b: &Frame) -> bool {
 /// Whether a line runs through a frame: cut the line at the frame's four sides and see whether anything is left.
 fn crosses(frame: &Frame, [from, to]: &[(f64, f64); 2]) -> bool {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let sides = [
-        (-dx, from.0 - frame.x),
-        (dx, frame.x + frame.width - from.0),
-        (-dy, from.1 - frame.y),
-        (dy, frame.y + frame.height - from.1),
-    ];
+    let sides =
+        [(-dx, from.0 - frame.x), (dx, frame.x + frame.width - from.0), (-dy, from.1 - frame.y), (dy, frame.y + frame.height - from.1)];
     let (mut start, mut end) = (0.0_f64, 1.0_f64);
     for (slope, room) in sides {
         if slope == 0.0 {
@@ -162,12 +141,7 @@ mod tests {
         let places = spread(&wanted, 14.0, 10.0, 200.0);
         let mut sorted = places.clone();
         sorted.sort_by(f64::total_cmp);
-        assert!(
-            sorted
-                .windows(2)
-                .all(|pair| pair[1] - pair[0] >= 14.0 - 1e-9),
-            "{places:?}"
-        );
+        assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] >= 14.0 - 1e-9), "{places:?}");
         assert!(places[2] < places[0] && places[0] < places[1]);
         assert_eq!(places[3], 120.0);
         assert!((places[..3].iter().sum::<f64>() - wanted[..3].iter().sum::<f64>()).abs() < 1e-9);
@@ -181,12 +155,7 @@ mod tests {
 
     #[test]
     fn a_note_avoids_lines_and_text() {
-        let mut room = Room::new(Frame {
-            x: 0.0,
-            y: 0.0,
-            width: 200.0,
-            height: 100.0,
-        });
+        let mut room = Room::new(Frame { x: 0.0, y: 0.0, width: 200.0, height: 100.0 });
         room.line(&[(0.0, 50.0), (200.0, 50.0)]);
         let on_line = Spot::new(100.0, 53.0, Anchor::Middle);
         let below = Spot::new(100.0, 75.0, Anchor::Middle);

@@ -3,9 +3,7 @@
 use crate::palette::Role;
 use crate::text::{self, Weight};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, FontFamily, FontStyle,
-};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, FontFamily, FontStyle};
 use std::convert::Infallible;
 
 /// Units of a surface in one px (screen) or one pt (paper). plotters counts in whole units, so one is made small.
@@ -35,29 +33,17 @@ pub struct Pen {
 impl Pen {
     /// A solid stroke of `width` px or pt with straight ends.
     pub fn new(role: Role, width: f64) -> Self {
-        Self {
-            role,
-            width: units(width).max(1).unsigned_abs(),
-            dash: None,
-            round: false,
-            opacity: 1.0,
-        }
+        Self { role, width: units(width).max(1).unsigned_abs(), dash: None, round: false, opacity: 1.0 }
     }
 
     /// The stroke with dashes of `dash[0]` and gaps of `dash[1]` px or pt.
     pub fn dashed(self, dash: [f64; 2]) -> Self {
-        Self {
-            dash: Some(dash.map(|length| units(length).max(1).unsigned_abs())),
-            ..self
-        }
+        Self { dash: Some(dash.map(|length| units(length).max(1).unsigned_abs())), ..self }
     }
 
     /// The stroke with round ends.
     pub fn round(self) -> Self {
-        Self {
-            round: true,
-            ..self
-        }
+        Self { round: true, ..self }
     }
 
     /// The stroke with an opacity from 0 to 1.
@@ -68,10 +54,7 @@ impl Pen {
 
 impl BackendStyle for Pen {
     fn color(&self) -> BackendColor {
-        BackendColor {
-            alpha: self.opacity,
-            rgb: self.role.rgb(),
-        }
+        BackendColor { alpha: self.opacity, rgb: self.role.rgb() }
     }
 
     fn stroke_width(&self) -> u32 {
@@ -110,10 +93,7 @@ impl BackendTextStyle for Lettering {
     type FontError = Infallible;
 
     fn color(&self) -> BackendColor {
-        BackendColor {
-            alpha: 1.0,
-            rgb: self.role.rgb(),
-        }
+        BackendColor { alpha: 1.0, rgb: self.role.rgb() }
     }
 
     fn size(&self) -> f64 {

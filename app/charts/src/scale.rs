@@ -16,10 +16,7 @@ impl Scale {
     /// `low` lies at `from`, `high` at `to`. A range without extent is widened, so every value has a place.
     pub(crate) fn new(low: f64, high: f64, from: f64, to: f64) -> Self {
         let (low, high) = widened(low, high);
-        Self {
-            range: (low..high).into(),
-            limit: (units(from), units(to)),
-        }
+        Self { range: (low..high).into(), limit: (units(from), units(to)) }
     }
 
     /// Place of `value`. What lies further outside than the scale is long, has its place there: plotters counts in
@@ -64,12 +61,7 @@ impl Rules {
             at.push(if count == 0.0 { 0.0 } else { count * step });
             count += 1.0;
         }
-        Self {
-            low: low.min(first * step),
-            high: high.max(last * step),
-            at,
-            step,
-        }
+        Self { low: low.min(first * step), high: high.max(last * step), at, step }
     }
 
     /// The same rules on a fixed scale.
@@ -86,18 +78,11 @@ fn step_for(low: f64, high: f64, most: f64) -> f64 {
     let power = 10f64.powf(((high - low) / most).log10().floor() - 1.0);
     let steps = [1.0, 2.0, 2.5, 5.0];
     let fits = |step: &f64| (high / step).floor() - (low / step).ceil() + 1.0 <= most;
-    (0..5)
-        .flat_map(|decade| steps.map(|step| step * power * 10f64.powi(decade)))
-        .find(fits)
-        .unwrap_or(high - low)
+    (0..5).flat_map(|decade| steps.map(|step| step * power * 10f64.powi(decade))).find(fits).unwrap_or(high - low)
 }
 
 fn widened(low: f64, high: f64) -> (f64, f64) {
-    let (low, high) = if low <= high {
-        (low, high)
-    } else {
-        (high, low)
-    };
+    let (low, high) = if low <= high { (low, high) } else { (high, low) };
     let size = low.abs().max(high.abs());
     if high - low > size * 1e-9 {
         (low, high)
@@ -109,13 +94,10 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
 
 /// Lowest and highest of `values`; `None` without any.
 pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
-    values
-        .into_iter()
-        .filter(|value| drawable(*value))
-        .fold(None, |ends, value| {
-            let (low, high) = ends.unwrap_or((value, value));
-            Some((f64::min(low, value), f64::max(high, value)))
-        })
+    values.into_iter().filter(|value| drawable(*value)).fold(None, |ends, value| {
+        let (low, high) = ends.unwrap_or((value, value));
+        Some((f64::min(low, value), f64::max(high, value)))
+    })
 }
 
 #[cfg(test)]
@@ -127,20 +109,9 @@ mod tests {
         let rules = Rules::fitted(-270_000.0, 1_490_000.0, 4);
         assert_eq!(rules.at, [0.0, 500_000.0, 1_000_000.0, 1_500_000.0]);
         assert_eq!(rules.high, 1_500_000.0);
-        for (low, high) in [
-            (0.26, 0.52),
-            (25.7, 29.4),
-            (-11.0, 23.5),
-            (0.0, 1.2e10),
-            (5.0, 5.0),
-            (0.0, 0.0),
-            (-3e-7, 4e-7),
-        ] {
+        for (low, high) in [(0.26, 0.52), (25.7, 29.4), (-11.0, 23.5), (0.0, 1.2e10), (5.0, 5.0), (0.0, 0.0), (-3e-7, 4e-7)] {
             let rules = Rules::fitted(low, high, 3);
-            assert!(
-                (2..=3).contains(&rules.at.len()),
-                "{low} to {high}: {rules:?}"
-            );
+            assert!((2..=3).contains(&rules.at.len()), "{low} to {high}: {rules:?}");
             assert!(rules.low <= low && rules.high >= high, "{rules:?}");
         }
     }

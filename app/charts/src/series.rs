@@ -37,35 +37,21 @@ pub(crate) fn finite(value: Option<f64>) -> Option<f64> {
 pub(crate) fn pieces(steps: &[Step], split: bool) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for run in steps.split(|step| step.y.is_none()) {
-        let run: Vec<_> = run
-            .iter()
-            .filter_map(|step| Some((step.x, step.y?, step.late)))
-            .collect();
+        let run: Vec<_> = run.iter().filter_map(|step| Some((step.x, step.y?, step.late))).collect();
         let mut open: Option<Piece> = None;
         if let [(x, y, late)] = run[..] {
-            open = Some(Piece {
-                points: vec![(x, y)],
-                below: split && y < 0.0,
-                late,
-            });
+            open = Some(Piece { points: vec![(x, y)], below: split && y < 0.0, late });
         }
         for pair in run.windows(2) {
             let ((x0, y0, _), (x1, y1, late)) = (pair[0], pair[1]);
-            let crossing =
-                (split && y0 * y1 < 0.0).then(|| (x0 + (x1 - x0) * (y0 / (y0 - y1)), 0.0));
+            let crossing = (split && y0 * y1 < 0.0).then(|| (x0 + (x1 - x0) * (y0 / (y0 - y1)), 0.0));
             let corners = [Some((x0, y0)), crossing, Some((x1, y1))];
             let corners: Vec<_> = corners.into_iter().flatten().collect();
             for part in corners.windows(2) {
                 let below = split && part[0].1.min(part[1].1) < 0.0;
                 match &mut open {
-                    Some(piece) if piece.below == below && piece.late == late => {
-                        piece.points.push(part[1])
-                    }
-                    _ => pieces.extend(open.replace(Piece {
-                        points: part.to_vec(),
-                        below,
-                        late,
-                    })),
+                    Some(piece) if piece.below == below && piece.late == late => piece.points.push(part[1]),
+                    _ => pieces.extend(open.replace(Piece { points: part.to_vec(), below, late })),
                 }
             }
         }
@@ -116,18 +102,14 @@ pub(crate) fn thinned(steps: &[Step]) -> Vec<Step> {
     let mut kept = Vec::with_capacity(MOST_POINTS);
     for bucket in steps.chunks(bucket) {
         let by_value = |a: &&(usize, Step, f64), b: &&(usize, Step, f64)| a.2.total_cmp(&b.2);
-        let known: Vec<_> = (0..)
-            .zip(bucket)
-            .filter_map(|(place, step)| Some((place, *step, finite(step.y)?)))
-            .collect();
+        let known: Vec<_> = (0..).zip(bucket).filter_map(|(place, step)| Some((place, *step, finite(step.y)?))).collect();
         let gap = (0..).zip(bucket).find(|(_, step)| finite(step.y).is_none());
-        let mut places: Vec<(usize, Step)> =
-            [known.iter().min_by(by_value), known.iter().max_by(by_value)]
-                .into_iter()
-                .flatten()
-                .map(|(place, step, _)| (*place, *step))
-                .chain(gap.map(|(place, step)| (place, *step)))
-                .collect();
+        let mut places: Vec<(usize, Step)> = [known.iter().min_by(by_value), known.iter().max_by(by_value)]
+            .into_iter()
+            .flatten()
+            .map(|(place, step, _)| (*place, *step))
+            .chain(gap.map(|(place, step)| (place, *step)))
+            .collect();
         places.sort_unstable_by_key(|(place, _)| *place);
         places.dedup_by_key(|(place, _)| *place);
         kept.extend(places.into_iter().map(|(_, step)| step));
@@ -140,58 +122,24 @@ mod tests {
     use super::*;
 
     fn steps(values: &[Option<f64>]) -> Vec<Step> {
-        (0u32..)
-            .zip(values)
-            .map(|(x, y)| Step {
-                x: f64::from(x),
-                y: *y,
-                late: false,
-            })
-            .collect()
+        (0u32..).zip(values).map(|(x, y)| Step { x: f64::from(x), y: *y, late: false }).collect()
     }
 
     #[test]
     fn a_gap_stays_a_gap() {
-        let pieces = pieces(
-            &steps(&[
-                Some(1.0),
-                Some(2.0),
-                None,
-                Some(3.0),
-                None,
-                Some(4.0),
-                Some(5.0),
-            ]),
-            true,
-        );
+        let pieces = pieces(&steps(&[Some(1.0), Some(2.0), None, Some(3.0), None, Some(4.0), Some(5.0)]), true);
         let points: Vec<_> = pieces.iter().map(|piece| piece.points.as_slice()).collect();
-        assert_eq!(
-            points,
-            [
-                &[(0.0, 1.0), (1.0, 2.0)][..],
-                &[(3.0, 3.0)],
-                &[(5.0, 4.0), (6.0, 5.0)]
-            ]
-        );
+        assert_eq!(points, [&[(0.0, 1.0), (1.0, 2.0)][..], &[(3.0, 3.0)], &[(5.0, 4.0), (6.0, 5.0)]]);
     }
 
     #[test]
     fn the_line_is_split_exactly_at_zero() {
-        let pieces = pieces(
-            &steps(&[Some(3.0), Some(-1.0), Some(-2.0), Some(0.0), Some(1.0)]),
-            true,
-        );
+        let pieces = pieces(&steps(&[Some(3.0), Some(-1.0), Some(-2.0), Some(0.0), Some(1.0)]), true);
         assert_eq!(
-            pieces
-                .iter()
-                .map(|piece| (piece.below, piece.points.clone()))
-                .collect::<Vec<_>>(),
+            pieces.iter().map(|piece| (piece.below, piece.points.clone())).collect::<Vec<_>>(),
             [
                 (false, vec![(0.0, 3.0), (0.75, 0.0)]),
-                (
-                    true,
-                    vec![(0.75, 0.0), (1.0, -1.0), (2.0, -2.0), (3.0, 0.0)]
-                ),
+                (true, vec![(0.75, 0.0), (1.0, -1.0), (2.0, -2.0), (3.0, 0.0)]),
                 (false, vec![(3.0, 0.0), (4.0, 1.0)]),
             ]
         );
@@ -210,26 +158,14 @@ mod tests {
     #[test]
     fn a_spike_leaves_the_scale_and_comes_back() {
         let line = [(0.0, 0.5), (1.0, 1.5), (2.0, 0.5), (3.0, 0.5)];
-        assert_eq!(
-            inside(&line, 0.0, 1.0),
-            [
-                vec![(0.0, 0.5), (0.5, 1.0)],
-                vec![(1.5, 1.0), (2.0, 0.5), (3.0, 0.5)]
-            ]
-        );
+        assert_eq!(inside(&line, 0.0, 1.0), [vec![(0.0, 0.5), (0.5, 1.0)], vec![(1.5, 1.0), (2.0, 0.5), (3.0, 0.5)]]);
         assert_eq!(inside(&[(0.0, -1.0), (1.0, 2.0)], 0.0, 1.0).len(), 1);
         assert!(inside(&[(0.0, 2.0), (1.0, 3.0)], 0.0, 1.0).is_empty());
     }
 
     #[test]
     fn thinning_keeps_extremes_and_gaps() {
-        let mut line: Vec<_> = (0..9000u32)
-            .map(|x| Step {
-                x: f64::from(x),
-                y: Some(f64::from(x % 7)),
-                late: false,
-            })
-            .collect();
+        let mut line: Vec<_> = (0..9000u32).map(|x| Step { x: f64::from(x), y: Some(f64::from(x % 7)), late: false }).collect();
         line[4321].y = Some(99.0);
         line[77].y = Some(-99.0);
         line[5000].y = None;

@@ -41,11 +41,7 @@ pub fn cut(text: &str, room: f64, size: f64, weight: Weight) -> String {
         kept.push(c);
     }
     let kept = kept.trim_end();
-    if kept.is_empty() {
-        String::new()
-    } else {
-        format!("{kept}{ELLIPSIS}")
-    }
+    if kept.is_empty() { String::new() } else { format!("{kept}{ELLIPSIS}") }
 }
 
 /// Advance of a character in thousandths of an em.
@@ -70,15 +66,8 @@ fn listed(c: char, blocks: &[Block]) -> Option<u16> {
 /// scripts and pictures, a wide letter for all else.
 fn guessed(c: char) -> u16 {
     match u32::from(c) {
-        0x0300..=0x036F
-        | 0x0E31
-        | 0x0E34..=0x0E3A
-        | 0x0E47..=0x0E4E
-        | 0x200B..=0x200F
-        | 0xFE00..=0xFE0F => 0,
-        0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFF00..=0xFF60 => {
-            1000
-        }
+        0x0300..=0x036F | 0x0E31 | 0x0E34..=0x0E3A | 0x0E47..=0x0E4E | 0x200B..=0x200F | 0xFE00..=0xFE0F => 0,
+        0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFF00..=0xFF60 => 1000,
         0x1F000.. => 1000,
         _ => 620,
     }

@@ -11,9 +11,7 @@ pub async fn set_theme(theme: Theme) -> Result<(), ServerFnError> {
 
     if let Some(reply) = use_reply() {
         let key = theme.key();
-        reply.set_cookie(&format!(
-            "{THEME_COOKIE}={key}; Path=/; Max-Age=31536000; SameSite=Lax"
-        ));
+        reply.set_cookie(&format!("{THEME_COOKIE}={key}; Path=/; Max-Age=31536000; SameSite=Lax"));
     }
     Ok(())
 }

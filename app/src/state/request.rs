@@ -19,17 +19,12 @@ pub struct RequestHead {
 impl RequestHead {
     /// The value of a cookie, as sent.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies
-            .split(';')
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find_map(|(key, value)| (key == name).then_some(value))
+        self.cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find_map(|(key, value)| (key == name).then_some(value))
     }
 
     /// The theme that the reader chose; the system's if none was chosen.
     pub fn theme(&self) -> Theme {
-        self.cookie(THEME_COOKIE)
-            .and_then(Theme::parse)
-            .unwrap_or_default()
+        self.cookie(THEME_COOKIE).and_then(Theme::parse).unwrap_or_default()
     }
 }
 
@@ -48,23 +43,14 @@ mod tests {
             ("session=a=b", "session", Some("a=b")),
             ("", "theme", None),
         ] {
-            let head = RequestHead {
-                cookies: sent.into(),
-                ..RequestHead::default()
-            };
+            let head = RequestHead { cookies: sent.into(), ..RequestHead::default() };
             assert_eq!(head.cookie(name), expected, "{sent}");
         }
     }
 
     #[test]
     fn an_unknown_theme_is_the_systems() {
-        let theme = |sent: &str| {
-            RequestHead {
-                cookies: sent.into(),
-                ..RequestHead::default()
-            }
-            .theme()
-        };
+        let theme = |sent: &str| RequestHead { cookies: sent.into(), ..RequestHead::default() }.theme();
         assert_eq!(theme("theme=dark"), Theme::Dark);
         assert_eq!(theme("theme=\"><script>"), Theme::System);
         assert_eq!(theme(""), Theme::System);

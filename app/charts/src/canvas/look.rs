@@ -22,13 +22,7 @@ pub struct Type {
 impl Type {
     /// A label in `role`, regular, from its left end.
     pub const fn new(role: Role) -> Self {
-        Self {
-            role,
-            weight: Weight::Regular,
-            anchor: Anchor::Start,
-            halo: false,
-            own: false,
-        }
+        Self { role, weight: Weight::Regular, anchor: Anchor::Start, halo: false, own: false }
     }
 
     /// With a weight.

@@ -50,30 +50,14 @@ pub struct Canvas<'a, S: Surface> {
 impl<'a, S: Surface> Canvas<'a, S> {
     /// A canvas over `frame` of `surface`.
     pub fn new(surface: &'a mut S, frame: Frame, style: &'a Style) -> Self {
-        let area = Lent(surface).into_drawing_area().shrink(
-            (units(frame.x), units(frame.y)),
-            (units(frame.width), units(frame.height)),
-        );
-        Self {
-            area,
-            width: frame.width,
-            height: frame.height,
-            style,
-        }
+        let area = Lent(surface).into_drawing_area().shrink((units(frame.x), units(frame.y)), (units(frame.width), units(frame.height)));
+        Self { area, width: frame.width, height: frame.height, style }
     }
 
     /// A part of this canvas as a canvas.
     pub fn part(&self, frame: Frame) -> Self {
-        let area = self.area.clone().shrink(
-            (units(frame.x), units(frame.y)),
-            (units(frame.width), units(frame.height)),
-        );
-        Self {
-            area,
-            width: frame.width,
-            height: frame.height,
-            style: self.style,
-        }
+        let area = self.area.clone().shrink((units(frame.x), units(frame.y)), (units(frame.width), units(frame.height)));
+        Self { area, width: frame.width, height: frame.height, style: self.style }
     }
 
     /// Whether the frame is so narrow that short labels are in place: a phone, a column of a report.
@@ -88,11 +72,7 @@ impl<'a, S: Surface> Canvas<'a, S> {
 
     /// Size of a text of this look.
     pub fn size(&self, look: Type) -> f64 {
-        if look.own {
-            self.style.own_font
-        } else {
-            self.style.font
-        }
+        if look.own { self.style.own_font } else { self.style.font }
     }
 
     /// Width of a text of this look.
@@ -136,44 +116,27 @@ impl<'a, S: Surface> Canvas<'a, S> {
 
     /// A filled rectangle.
     pub fn block(&self, frame: Frame, role: Role) -> Drawn<S> {
-        let corners = [
-            (units(frame.x), units(frame.y)),
-            (units(frame.x + frame.width), units(frame.y + frame.height)),
-        ];
-        self.area
-            .draw(&Rectangle::new(corners, role.plotters().filled()))
+        let corners = [(units(frame.x), units(frame.y)), (units(frame.x + frame.width), units(frame.y + frame.height))];
+        self.area.draw(&Rectangle::new(corners, role.plotters().filled()))
     }
 
     /// The outline of a rectangle.
     pub fn outline(&self, frame: Frame, pen: Pen) -> Drawn<S> {
         let (left, top) = (frame.x, frame.y);
         let (right, bottom) = (left + frame.width, top + frame.height);
-        let corners = [
-            (left, top),
-            (right, top),
-            (right, bottom),
-            (left, bottom),
-            (left, top),
-        ];
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
         self.line(&corners, pen)
     }
 
     /// A rectangle with the hatch of grade D.
     pub fn hatched(&self, frame: Frame) -> Drawn<S> {
-        let corners = [
-            (frame.x, frame.y),
-            (frame.x + frame.width, frame.y + frame.height),
-        ];
+        let corners = [(frame.x, frame.y), (frame.x + frame.width, frame.y + frame.height)];
         self.put(&corners, Look::Hatched)
     }
 
     /// A point with a ring of paper.
     pub fn dot(&self, at: (f64, f64), radius: f64, role: Role) -> Drawn<S> {
-        let dot = Look::Dot {
-            radius: units(radius).unsigned_abs(),
-            role,
-            ring: units(self.style.ring).unsigned_abs(),
-        };
+        let dot = Look::Dot { radius: units(radius).unsigned_abs(), role, ring: units(self.style.ring).unsigned_abs() };
         self.put(&[at], dot)
     }
 
@@ -195,13 +158,7 @@ impl<'a, S: Surface> Canvas<'a, S> {
         let width = text::width(&text, size, look.weight);
         let shift = anchored(0.0, width, look.anchor);
         let left = (x + shift).min(self.width - width).max(0.0);
-        let lettering = Lettering {
-            role: look.role,
-            size: size * UNITS,
-            weight: look.weight,
-            anchor: look.anchor,
-            halo: look.halo,
-        };
+        let lettering = Lettering { role: look.role, size: size * UNITS, weight: look.weight, anchor: look.anchor, halo: look.halo };
         self.put(&[(left - shift, y)], Look::Text(text, lettering))
     }
 

@@ -63,20 +63,12 @@ impl<'a> Plot<'a> {
             BridgeForm::Arrows => 2.0 * em,
         };
         let look = Type::new(Role::Ink).weight(Weight::SemiBold);
-        let amounts = bridge
-            .rows
-            .iter()
-            .map(|row| canvas.measure(&row.amount, look))
-            .fold(0.0, f64::max);
+        let amounts = bridge.rows.iter().map(|row| canvas.measure(&row.amount, look)).fold(0.0, f64::max);
         let most = 0.41 * canvas.width;
-        let widths = bridge
-            .rows
-            .iter()
-            .map(|row| canvas.measure(&canvas.fit(&row.label, most, look), look));
+        let widths = bridge.rows.iter().map(|row| canvas.measure(&canvas.fit(&row.label, most, look), look));
         let labels = widths.fold(0.0, f64::max);
         let (from, to) = (labels + 1.5 * em, canvas.width - amounts - 1.5 * em);
-        let ends =
-            extent(bridge.rows.iter().flat_map(|row| [row.from, row.to])).unwrap_or((0.0, 1.0));
+        let ends = extent(bridge.rows.iter().flat_map(|row| [row.from, row.to])).unwrap_or((0.0, 1.0));
         let edge = style.total_dot;
         Self {
             bridge,
@@ -101,12 +93,7 @@ impl<'a> Plot<'a> {
             let x = self.x.at(*value);
             let text = measure.tick(*value, self.rules.step);
             let half = canvas.measure(&text, look) / 2.0;
-            canvas.down(
-                x,
-                self.top,
-                canvas.height,
-                Pen::new(Role::Rule, canvas.style.rule),
-            )?;
+            canvas.down(x, self.top, canvas.height, Pen::new(Role::Rule, canvas.style.rule))?;
             if x - half > free {
                 canvas.text(x, self.top - 0.7 * canvas.style.font, &text, look)?;
                 free = x + half + 0.4 * canvas.style.font;
@@ -118,27 +105,11 @@ impl<'a> Plot<'a> {
     fn rule<S: Surface>(&self, canvas: &Canvas<'_, S>, index: usize) -> Drawn<S> {
         let y = self.top + self.row * (index as f64 + 1.0);
         let last = index + 1 == self.bridge.rows.len();
-        let total = self
-            .bridge
-            .rows
-            .get(index)
-            .is_some_and(|row| row.kind == BridgeKind::Total);
+        let total = self.bridge.rows.get(index).is_some_and(|row| row.kind == BridgeKind::Total);
         match (canvas.style.bridge, last) {
-            (BridgeForm::Bars, false) => canvas.across(
-                0.0,
-                canvas.width,
-                y,
-                Pen::new(Role::Rule, canvas.style.rule),
-            ),
-            (BridgeForm::Arrows, true) => {
-                canvas.across(0.0, canvas.width, y, Pen::new(Role::Ink, canvas.style.tick))
-            }
-            (BridgeForm::Arrows, false) if total => canvas.across(
-                0.0,
-                canvas.width,
-                y,
-                Pen::new(Role::Rule, canvas.style.rule),
-            ),
+            (BridgeForm::Bars, false) => canvas.across(0.0, canvas.width, y, Pen::new(Role::Rule, canvas.style.rule)),
+            (BridgeForm::Arrows, true) => canvas.across(0.0, canvas.width, y, Pen::new(Role::Ink, canvas.style.tick)),
+            (BridgeForm::Arrows, false) if total => canvas.across(0.0, canvas.width, y, Pen::new(Role::Rule, canvas.style.rule)),
             _ => Ok(()),
         }
     }
@@ -163,19 +134,8 @@ impl<'a> Plot<'a> {
             BridgeForm::Arrows => Role::Ink3,
         };
         let pen = Pen::new(role, canvas.style.tick);
-        for (index, row) in self
-            .bridge
-            .rows
-            .iter()
-            .enumerate()
-            .take(self.bridge.rows.len().saturating_sub(1))
-        {
-            canvas.down(
-                self.x.at(row.to),
-                self.middle(index),
-                self.middle(index + 1),
-                pen,
-            )?;
+        for (index, row) in self.bridge.rows.iter().enumerate().take(self.bridge.rows.len().saturating_sub(1)) {
+            canvas.down(self.x.at(row.to), self.middle(index), self.middle(index + 1), pen)?;
         }
         Ok(())
     }
@@ -188,19 +148,12 @@ impl<'a> Plot<'a> {
             return Ok(());
         }
         match (row.kind, style.bridge) {
-            (BridgeKind::Total, BridgeForm::Bars) => {
-                canvas.dot((to, middle), style.total_dot, Role::Ink)
-            }
+            (BridgeKind::Total, BridgeForm::Bars) => canvas.dot((to, middle), style.total_dot, Role::Ink),
             (BridgeKind::Total, BridgeForm::Arrows) => {
                 let last = index + 1 == self.bridge.rows.len();
                 let role = if last { Role::Accent } else { Role::Ink };
                 let half = 0.62 * style.bar;
-                canvas.down(
-                    to,
-                    middle - half,
-                    middle + half,
-                    Pen::new(role, 4.0 * style.tick),
-                )
+                canvas.down(to, middle - half, middle + half, Pen::new(role, 4.0 * style.tick))
             }
             (BridgeKind::Change, BridgeForm::Bars) => {
                 let frame = Frame {
@@ -217,13 +170,7 @@ impl<'a> Plot<'a> {
                 let forward = if to < from { -1.0 } else { 1.0 };
                 // Shorter than its point, an arrow is all point.
                 let neck = to - forward * (0.8 * half).min((to - from).abs());
-                let arrow = [
-                    (from, middle - half),
-                    (neck, middle - half),
-                    (to, middle),
-                    (neck, middle + half),
-                    (from, middle + half),
-                ];
+                let arrow = [(from, middle - half), (neck, middle - half), (to, middle), (neck, middle + half), (from, middle + half)];
                 canvas.area(&arrow, tone(row))
             }
         }
@@ -231,9 +178,5 @@ impl<'a> Plot<'a> {
 }
 
 fn tone(row: &BridgeRow) -> Role {
-    if row.amount.starts_with(format::MINUS) || row.to < row.from {
-        Role::Loss
-    } else {
-        Role::Gain
-    }
+    if row.amount.starts_with(format::MINUS) || row.to < row.from { Role::Loss } else { Role::Gain }
 }

@@ -48,39 +48,18 @@ impl Chart for IntervalBar {
         let half = style.bar / 2.0;
         canvas.across(0.0, canvas.width, middle, Pen::new(Role::Rule, style.rule))?;
         if zero.is_some() {
-            canvas.down(
-                x.at(0.0),
-                middle - half,
-                middle + half,
-                Pen::new(Role::Ink3, style.rule),
-            )?;
+            canvas.down(x.at(0.0), middle - half, middle + half, Pen::new(Role::Ink3, style.rule))?;
         }
         if let (Some(low), Some(high)) = (low, high) {
-            let frame = Frame {
-                x: x.at(low),
-                y: middle - half,
-                width: x.at(high) - x.at(low),
-                height: 2.0 * half,
-            };
+            let frame = Frame { x: x.at(low), y: middle - half, width: x.at(high) - x.at(low), height: 2.0 * half };
             canvas.block(frame, Role::Band)?;
         }
         if let Some((_, level)) = target {
-            let pen = Pen::new(Role::Ink, style.target)
-                .dashed(style.target_dash)
-                .round();
-            canvas.down(
-                x.at(*level),
-                middle - half - 0.33 * em,
-                middle + half + 0.33 * em,
-                pen,
-            )?;
+            let pen = Pen::new(Role::Ink, style.target).dashed(style.target_dash).round();
+            canvas.down(x.at(*level), middle - half - 0.33 * em, middle + half + 0.33 * em, pen)?;
         }
         if let Some(value) = value {
-            let role = if zero.is_some() && value < 0.0 {
-                Role::Loss
-            } else {
-                Role::Accent
-            };
+            let role = if zero.is_some() && value < 0.0 { Role::Loss } else { Role::Accent };
             canvas.dot((x.at(value), middle), style.last_dot, role)?;
         }
         self.labels(canvas, &x, zero, ends)
@@ -89,19 +68,9 @@ impl Chart for IntervalBar {
 
 impl IntervalBar {
     /// Numbers under the marks: ends of the interval first, then the target, then zero, each only where there is room.
-    fn labels<S: Surface>(
-        &self,
-        canvas: &Canvas<'_, S>,
-        x: &Scale,
-        zero: Option<f64>,
-        ends: (f64, f64),
-    ) -> Drawn<S> {
+    fn labels<S: Surface>(&self, canvas: &Canvas<'_, S>, x: &Scale, zero: Option<f64>, ends: (f64, f64)) -> Drawn<S> {
         let em = canvas.style.font;
-        let measure = Measure::new(
-            &self.quantity,
-            ends.0.abs().max(ends.1.abs()),
-            canvas.style.separators,
-        );
+        let measure = Measure::new(&self.quantity, ends.0.abs().max(ends.1.abs()), canvas.style.separators);
         let number = Type::new(Role::Ink3);
         let interval = finite(self.low).zip(finite(self.high));
         let mut words: Vec<(f64, String, Type)> = Vec::new();
@@ -111,27 +80,17 @@ impl IntervalBar {
             words.push((x.at(low), measure.bare(low), number));
         }
         if let Some((label, level)) = &self.target {
-            words.push((
-                x.at(*level),
-                label.shortest().to_owned(),
-                Type::new(Role::Ink2),
-            ));
+            words.push((x.at(*level), label.shortest().to_owned(), Type::new(Role::Ink2)));
         }
         if let Some(zero) = zero {
             words.push((x.at(zero), "0".to_owned(), number));
         }
-        let mut room = Room::new(Frame {
-            x: 0.0,
-            y: 0.0,
-            width: canvas.width,
-            height: canvas.height,
-        });
+        let mut room = Room::new(Frame { x: 0.0, y: 0.0, width: canvas.width, height: canvas.height });
         let y = canvas.height - 0.33 * em;
         for (at, text, look) in words {
             let width = canvas.measure(&text, look);
             let inside = |at: f64| at.min(canvas.width - width / 2.0).max(width / 2.0);
-            let spots = [0.0, -0.3, 0.3, -0.6, 0.6, -0.9, 0.9]
-                .map(|aside| Spot::new(inside(at + aside * width), y, Anchor::Middle));
+            let spots = [0.0, -0.3, 0.3, -0.6, 0.6, -0.9, 0.9].map(|aside| Spot::new(inside(at + aside * width), y, Anchor::Middle));
             if let Some(spot) = room.place(&spots, width + 0.6 * em, em) {
                 canvas.text(spot.x, spot.y, &text, look.anchor(Anchor::Middle))?;
             }

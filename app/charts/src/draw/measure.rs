@@ -25,34 +25,16 @@ impl Measure {
                 let size = Size::of(largest);
                 let words = [code.as_str(), size.word(), per.as_str()];
                 let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
-                Self {
-                    caption: words.join(" "),
-                    money: true,
-                    factor: size.factor(),
-                    letter: "",
-                    separators,
-                }
+                Self { caption: words.join(" "), money: true, factor: size.factor(), letter: "", separators }
             }
-            Quantity::Other { unit } => Self {
-                caption: unit.clone(),
-                money: false,
-                factor: 1.0,
-                letter: "",
-                separators,
-            },
+            Quantity::Other { unit } => Self { caption: unit.clone(), money: false, factor: 1.0, letter: "", separators },
         }
     }
 
     /// For an axis whose unit stands elsewhere; money up to `largest` carries its `k` or `M` at every number.
     pub(super) fn apart(money: Option<f64>, separators: Separators) -> Self {
         let size = Size::of(money.unwrap_or(0.0));
-        Self {
-            caption: String::new(),
-            money: money.is_some(),
-            factor: size.factor(),
-            letter: size.letter(),
-            separators,
-        }
+        Self { caption: String::new(), money: money.is_some(), factor: size.factor(), letter: size.letter(), separators }
     }
 
     /// A rule's number.
@@ -62,20 +44,12 @@ impl Measure {
         }
         let decimals = format::decimals_of_step(step / self.factor);
         let number = format::fixed(value / self.factor, decimals, self.separators);
-        if self.letter.is_empty() {
-            number
-        } else {
-            format!("{number}{}{}", format::NBSP, self.letter)
-        }
+        if self.letter.is_empty() { number } else { format!("{number}{}{}", format::NBSP, self.letter) }
     }
 
     /// A value by itself: money in its own short form, all else with three significant digits.
     pub(super) fn value(&self, value: f64) -> String {
-        if self.money {
-            format::short(value, self.separators)
-        } else {
-            format::significant(value, 3, self.separators)
-        }
+        if self.money { format::short(value, self.separators) } else { format::significant(value, 3, self.separators) }
     }
 
     /// A value in the unit of the axis.
@@ -85,16 +59,8 @@ impl Measure {
 }
 
 /// Room that the numbers of the rules take at the left.
-pub(super) fn ticks_width<S: Surface>(
-    canvas: &Canvas<'_, S>,
-    rules: &Rules,
-    measure: &Measure,
-) -> f64 {
-    rules
-        .at
-        .iter()
-        .map(|value| canvas.measure(&measure.tick(*value, rules.step), Type::new(Role::Ink3)))
-        .fold(0.0, f64::max)
+pub(super) fn ticks_width<S: Surface>(canvas: &Canvas<'_, S>, rules: &Rules, measure: &Measure) -> f64 {
+    rules.at.iter().map(|value| canvas.measure(&measure.tick(*value, rules.step), Type::new(Role::Ink3))).fold(0.0, f64::max)
 }
 
 /// Rules from `left` to `right` with their numbers to the left of `numbers`; the rule at zero of an axis that
@@ -108,18 +74,9 @@ pub(super) fn rules<S: Surface>(
     let look = Type::new(Role::Ink3).anchor(Anchor::End);
     for value in &rules.at {
         let y = scale.at(*value);
-        let role = if *value == 0.0 && measure.money {
-            Role::Ink3
-        } else {
-            Role::Rule
-        };
+        let role = if *value == 0.0 && measure.money { Role::Ink3 } else { Role::Rule };
         canvas.across(left, right, y, Pen::new(role, canvas.style.rule))?;
-        canvas.text(
-            numbers,
-            y + canvas.half_line(),
-            &measure.tick(*value, rules.step),
-            look,
-        )?;
+        canvas.text(numbers, y + canvas.half_line(), &measure.tick(*value, rules.step), look)?;
     }
     Ok(())
 }

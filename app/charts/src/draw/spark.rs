@@ -29,45 +29,19 @@ impl Chart for Spark {
         let edge = style.dot;
         let y = Scale::new(low, high, canvas.height - edge, edge);
         let slot = (canvas.width - 2.0 * edge) / self.values.len().saturating_sub(1).max(1) as f64;
-        canvas.across(
-            0.0,
-            canvas.width,
-            y.at(0.0),
-            Pen::new(Role::Rule2, style.rule),
-        )?;
-        let steps: Vec<_> = values
-            .enumerate()
-            .map(|(place, y)| Step {
-                x: edge + slot * place as f64,
-                y,
-                late: false,
-            })
-            .collect();
+        canvas.across(0.0, canvas.width, y.at(0.0), Pen::new(Role::Rule2, style.rule))?;
+        let steps: Vec<_> = values.enumerate().map(|(place, y)| Step { x: edge + slot * place as f64, y, late: false }).collect();
         for piece in pieces(&steps, true) {
-            let role = if piece.below {
-                Role::Loss
-            } else {
-                Role::Accent
-            };
-            let points: Vec<_> = piece
-                .points
-                .iter()
-                .map(|(x, value)| (*x, y.at(*value)))
-                .collect();
+            let role = if piece.below { Role::Loss } else { Role::Accent };
+            let points: Vec<_> = piece.points.iter().map(|(x, value)| (*x, y.at(*value))).collect();
             match points[..] {
                 [point] => canvas.dot(point, style.series, role)?,
                 _ => canvas.line(&points, Pen::new(role, style.series).round())?,
             }
         }
         match steps.last() {
-            Some(Step {
-                x, y: Some(value), ..
-            }) => {
-                let role = if *value < 0.0 {
-                    Role::Loss
-                } else {
-                    Role::Accent
-                };
+            Some(Step { x, y: Some(value), .. }) => {
+                let role = if *value < 0.0 { Role::Loss } else { Role::Accent };
                 canvas.dot((*x, y.at(*value)), style.dot, role)
             }
             _ => Ok(()),

@@ -38,28 +38,11 @@ pub enum BridgeKind {
 impl BridgeRow {
     /// A total.
     pub fn total(label: impl Into<Caption>, at: f64, amount: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            from: at,
-            to: at,
-            amount: amount.into(),
-            kind: BridgeKind::Total,
-        }
+        Self { label: label.into(), from: at, to: at, amount: amount.into(), kind: BridgeKind::Total }
     }
 
     /// A change from one state to the next.
-    pub fn change(
-        label: impl Into<Caption>,
-        from: f64,
-        to: f64,
-        amount: impl Into<String>,
-    ) -> Self {
-        Self {
-            label: label.into(),
-            from,
-            to,
-            amount: amount.into(),
-            kind: BridgeKind::Change,
-        }
+    pub fn change(label: impl Into<Caption>, from: f64, to: f64, amount: impl Into<String>) -> Self {
+        Self { label: label.into(), from, to, amount: amount.into(), kind: BridgeKind::Change }
     }
 }

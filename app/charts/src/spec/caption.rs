@@ -12,10 +12,7 @@ pub struct Caption {
 impl Caption {
     /// A caption with a full and a short form.
     pub fn new(full: impl Into<String>, short: impl Into<String>) -> Self {
-        Self {
-            full: full.into(),
-            short: Some(short.into()),
-        }
+        Self { full: full.into(), short: Some(short.into()) }
     }
 
     /// The short form, or the full one where no short form was given.
@@ -26,18 +23,12 @@ impl Caption {
 
 impl From<&str> for Caption {
     fn from(text: &str) -> Self {
-        Self {
-            full: text.to_owned(),
-            short: None,
-        }
+        Self { full: text.to_owned(), short: None }
     }
 }
 
 impl From<String> for Caption {
     fn from(text: String) -> Self {
-        Self {
-            full: text,
-            short: None,
-        }
+        Self { full: text, short: None }
     }
 }

@@ -22,7 +22,5 @@ pub use interval_bar::IntervalBar;
 pub use month_trend::{MonthTrend, TrendMonth, TrendNote};
 pub use quantity::Quantity;
 pub use spark::Spark;
-pub use strips::{
-    Axis, AxisTick, Event, Marks, Reference, Sample, Side, Strip, StripNote, StripPart, Strips,
-};
+pub use strips::{Axis, AxisTick, Event, Marks, Reference, Sample, Side, Strip, StripNote, StripPart, Strips};
 pub use value_bars::{BarCell, Grade, Paint, ValueBars, ValueRow};

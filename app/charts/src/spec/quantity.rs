@@ -18,10 +18,7 @@ pub enum Quantity {
 impl Quantity {
     /// Money of a month, in whole units of `code`.
     pub fn money(code: impl Into<String>) -> Self {
-        Self::Money {
-            code: code.into(),
-            per: String::new(),
-        }
+        Self::Money { code: code.into(), per: String::new() }
     }
 
     /// A quantity that is not money.

@@ -157,55 +157,30 @@ impl Axis {
             .step_by(7)
             .map(|day| AxisTick {
                 at: f64::from(day) - 0.5,
-                label: if day == 1 {
-                    Caption::new(format!("1\u{a0}{month}"), "1")
-                } else {
-                    day.to_string().into()
-                },
+                label: if day == 1 { Caption::new(format!("1\u{a0}{month}"), "1") } else { day.to_string().into() },
             })
             .collect();
-        Self {
-            from: 0.0,
-            to: f64::from(days),
-            ticks,
-        }
+        Self { from: 0.0, to: f64::from(days), ticks }
     }
 
     /// Months; month `i` covers `i` to `i + 1`, its middle is `i + 0.5`.
     pub fn months(labels: impl IntoIterator<Item = Caption>) -> Self {
-        let ticks: Vec<_> = (0u32..)
-            .zip(labels)
-            .map(|(month, label)| AxisTick {
-                at: f64::from(month) + 0.5,
-                label,
-            })
-            .collect();
-        Self {
-            from: 0.0,
-            to: ticks.last().map_or(1.0, |tick| tick.at + 0.5),
-            ticks,
-        }
+        let ticks: Vec<_> = (0u32..).zip(labels).map(|(month, label)| AxisTick { at: f64::from(month) + 0.5, label }).collect();
+        Self { from: 0.0, to: ticks.last().map_or(1.0, |tick| tick.at + 0.5), ticks }
     }
 }
 
 impl Sample {
     /// A value without a band.
     pub fn new(at: f64, value: Option<f64>) -> Self {
-        Self {
-            at,
-            value,
-            ..Self::default()
-        }
+        Self { at, value, ..Self::default() }
     }
 }
 
 impl Reference {
     /// A level that holds all the time.
     pub fn flat(label: impl Into<Caption>, level: f64) -> Self {
-        Self {
-            label: label.into(),
-            steps: vec![(f64::NEG_INFINITY, level)],
-        }
+        Self { label: label.into(), steps: vec![(f64::NEG_INFINITY, level)] }
     }
 }
 
@@ -213,8 +188,6 @@ impl Strips {
     /// The rows from top to bottom: the events row if there are events, then each strip.
     pub fn parts(&self) -> impl Iterator<Item = StripPart<'_>> {
         let events = (!self.events.is_empty()).then_some(StripPart::Events(self));
-        events
-            .into_iter()
-            .chain((0..self.strips.len()).map(|index| StripPart::Strip(self, index)))
+        events.into_iter().chain((0..self.strips.len()).map(|index| StripPart::Strip(self, index)))
     }
 }

@@ -66,13 +66,7 @@ pub struct BarCell {
 impl ValueRow {
     /// A row with one signed value.
     pub fn signed(label: impl Into<Caption>, amount: impl Into<String>, value: f64) -> Self {
-        Self {
-            label: label.into(),
-            amount: amount.into(),
-            gain: value.max(0.0),
-            loss: value.min(0.0),
-            paint: Paint::Signed,
-        }
+        Self { label: label.into(), amount: amount.into(), gain: value.max(0.0), loss: value.min(0.0), paint: Paint::Signed }
     }
 }
 
@@ -86,12 +80,7 @@ impl ValueBars {
     /// The rows as bars for table cells, in the shared scale.
     pub fn cells(&self) -> impl Iterator<Item = BarCell> + '_ {
         let scale = self.scale();
-        self.rows.iter().map(move |row| BarCell {
-            gain: row.gain,
-            loss: row.loss,
-            scale,
-            paint: row.paint,
-        })
+        self.rows.iter().map(move |row| BarCell { gain: row.gain, loss: row.loss, scale, paint: row.paint })
     }
 }
 

@@ -17,10 +17,7 @@ pub fn dashes(points: &[BackendCoord], [on, off]: [u32; 2]) -> Vec<Vec<BackendCo
         while length - done > left {
             done += left;
             let share = done / length;
-            let at = (
-                from.0 + (dx * share).round() as i32,
-                from.1 + (dy * share).round() as i32,
-            );
+            let at = (from.0 + (dx * share).round() as i32, from.1 + (dy * share).round() as i32);
             if drawing {
                 current.push(at);
                 dashes.push(std::mem::take(&mut current));
@@ -42,19 +39,9 @@ pub fn dashes(points: &[BackendCoord], [on, off]: [u32; 2]) -> Vec<Vec<BackendCo
 }
 
 pub(super) fn bezier(points: [BackendCoord; 4], t: f64) -> BackendCoord {
-    let weights = [
-        (1.0 - t).powi(3),
-        3.0 * t * (1.0 - t).powi(2),
-        3.0 * t.powi(2) * (1.0 - t),
-        t.powi(3),
-    ];
+    let weights = [(1.0 - t).powi(3), 3.0 * t * (1.0 - t).powi(2), 3.0 * t.powi(2) * (1.0 - t), t.powi(3)];
     let sum = |axis: fn(BackendCoord) -> i32| -> i32 {
-        points
-            .into_iter()
-            .zip(weights)
-            .map(|(point, weight)| f64::from(axis(point)) * weight)
-            .sum::<f64>()
-            .round() as i32
+        points.into_iter().zip(weights).map(|(point, weight)| f64::from(axis(point)) * weight).sum::<f64>().round() as i32
     };
     (sum(|point| point.0), sum(|point| point.1))
 }
@@ -66,13 +53,6 @@ mod tests {
     #[test]
     fn dashes_run_on_round_a_corner() {
         let dashes = dashes(&[(0, 0), (100, 0), (100, 100)], [60, 20]);
-        assert_eq!(
-            dashes,
-            [
-                vec![(0, 0), (60, 0)],
-                vec![(80, 0), (100, 0), (100, 40)],
-                vec![(100, 60), (100, 100)],
-            ]
-        );
+        assert_eq!(dashes, [vec![(0, 0), (60, 0)], vec![(80, 0), (100, 0), (100, 40)], vec![(100, 60), (100, 100)],]);
     }
 }

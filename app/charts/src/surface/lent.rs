@@ -3,9 +3,7 @@
 use super::{Put, Surface};
 use crate::palette::Role;
 use crate::pen::{Lettering, Pen};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
 /// A surface on loan: plotters' drawing area takes a backend by value, a caller keeps its own.
 pub(crate) struct Lent<'a, S>(pub(crate) &'a mut S);
@@ -29,65 +27,31 @@ impl<S: DrawingBackend> DrawingBackend for Lent<'_, S> {
         self.0.draw_pixel(point, color)
     }
 
-    fn draw_line<T: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &T,
-    ) -> Put<S> {
+    fn draw_line<T: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &T) -> Put<S> {
         self.0.draw_line(from, to, style)
     }
 
-    fn draw_rect<T: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &T,
-        fill: bool,
-    ) -> Put<S> {
+    fn draw_rect<T: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &T, fill: bool) -> Put<S> {
         self.0.draw_rect(from, to, style, fill)
     }
 
-    fn draw_path<T: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &T,
-    ) -> Put<S> {
+    fn draw_path<T: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &T) -> Put<S> {
         self.0.draw_path(path, style)
     }
 
-    fn draw_circle<T: BackendStyle>(
-        &mut self,
-        center: BackendCoord,
-        radius: u32,
-        style: &T,
-        fill: bool,
-    ) -> Put<S> {
+    fn draw_circle<T: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &T, fill: bool) -> Put<S> {
         self.0.draw_circle(center, radius, style, fill)
     }
 
-    fn fill_polygon<T: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        points: I,
-        style: &T,
-    ) -> Put<S> {
+    fn fill_polygon<T: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, points: I, style: &T) -> Put<S> {
         self.0.fill_polygon(points, style)
     }
 
-    fn draw_text<T: BackendTextStyle>(
-        &mut self,
-        text: &str,
-        style: &T,
-        at: BackendCoord,
-    ) -> Put<S> {
+    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Put<S> {
         self.0.draw_text(text, style, at)
     }
 
-    fn estimate_text_size<T: BackendTextStyle>(
-        &self,
-        text: &str,
-        style: &T,
-    ) -> Result<(u32, u32), DrawingErrorKind<S::ErrorType>> {
+    fn estimate_text_size<T: BackendTextStyle>(&self, text: &str, style: &T) -> Result<(u32, u32), DrawingErrorKind<S::ErrorType>> {
         self.0.estimate_text_size(text, style)
     }
 

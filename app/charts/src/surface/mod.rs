@@ -24,17 +24,13 @@ pub trait Surface: DrawingBackend {
     fn stroke(&mut self, points: &[BackendCoord], pen: &Pen) -> Put<Self> {
         match pen.dash {
             None => self.draw_path(points.iter().copied(), pen),
-            Some(dash) => dashes(points, dash)
-                .into_iter()
-                .try_for_each(|dash| self.draw_path(dash, pen)),
+            Some(dash) => dashes(points, dash).into_iter().try_for_each(|dash| self.draw_path(dash, pen)),
         }
     }
 
     /// A cubic curve: start, two control points, end.
     fn curve(&mut self, points: [BackendCoord; 4], pen: &Pen) -> Put<Self> {
-        let path: Vec<_> = (0..=24)
-            .map(|i| bezier(points, f64::from(i) / 24.0))
-            .collect();
+        let path: Vec<_> = (0..=24).map(|i| bezier(points, f64::from(i) / 24.0)).collect();
         self.stroke(&path, pen)
     }
 
@@ -64,8 +60,5 @@ pub trait Surface: DrawingBackend {
 
 /// A role as a full colour for plotters.
 pub fn solid(role: Role) -> BackendColor {
-    BackendColor {
-        alpha: 1.0,
-        rgb: role.rgb(),
-    }
+    BackendColor { alpha: 1.0, rgb: role.rgb() }
 }

@@ -6,9 +6,7 @@ use crate::pen::{Anchor, Lettering, Pen, UNITS};
 use crate::surface::{Put, Surface};
 use crate::text::{self, Weight};
 use plotters_backend::text_anchor::{HPos, VPos};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 use std::convert::Infallible;
 use std::fmt::Write;
 
@@ -27,19 +25,13 @@ impl Svg {
     pub fn new(width: f64, height: f64, class: &str, finding: &str) -> Self {
         let mut body = String::with_capacity(4096);
         let size = |length: f64| (length * UNITS).round() as u32;
-        let _ = write!(
-            body,
-            r#"<svg class="{class}" width="{width}" height="{height}" viewBox="0 0 {width} {height}""#
-        );
+        let _ = write!(body, r#"<svg class="{class}" width="{width}" height="{height}" viewBox="0 0 {width} {height}""#);
         if finding.is_empty() {
             body.push_str(r#" aria-hidden="true">"#);
         } else {
             let _ = write!(body, r#" role="img" aria-label="{}">"#, Escaped(finding));
         }
-        Self {
-            body,
-            size: (size(width), size(height)),
-        }
+        Self { body, size: (size(width), size(height)) }
     }
 
     /// Words in place of a drawing that could not be made.
@@ -59,11 +51,7 @@ impl Svg {
         let role = Role::from_rgb(colour.rgb).unwrap_or(Role::Ink);
         let _ = write!(self.body, r#"<{element} class="{kind} c-{}""#, class(role));
         if colour.alpha < 1.0 {
-            let _ = write!(
-                self.body,
-                r#" opacity="{}""#,
-                (colour.alpha * 100.0).round() / 100.0
-            );
+            let _ = write!(self.body, r#" opacity="{}""#, (colour.alpha * 100.0).round() / 100.0);
         }
     }
 
@@ -77,8 +65,7 @@ impl Svg {
             let step = if place == 0 { 'M' } else { 'L' };
             let _ = write!(self.body, "{step}{},{}", Px(x), Px(y));
         }
-        self.body
-            .push_str(if closed { r#"Z"/>"# } else { r#""/>"# });
+        self.body.push_str(if closed { r#"Z"/>"# } else { r#""/>"# });
     }
 
     fn pen(&mut self, width: u32) {
@@ -128,18 +115,8 @@ impl Surface for Svg {
     fn curve(&mut self, [a, b, c, d]: [BackendCoord; 4], pen: &Pen) -> Put<Self> {
         self.open("path", "s", pen.color());
         self.stroke_look(pen);
-        let _ = write!(
-            self.body,
-            r#" d="M{},{}C{},{} {},{} {},{}"/>"#,
-            Px(a.0),
-            Px(a.1),
-            Px(b.0),
-            Px(b.1),
-            Px(c.0),
-            Px(c.1),
-            Px(d.0),
-            Px(d.1)
-        );
+        let _ =
+            write!(self.body, r#" d="M{},{}C{},{} {},{} {},{}"/>"#, Px(a.0), Px(a.1), Px(b.0), Px(b.1), Px(c.0), Px(c.1), Px(d.0), Px(d.1));
         Ok(())
     }
 
@@ -151,11 +128,7 @@ impl Surface for Svg {
     }
 
     fn dot(&mut self, at: BackendCoord, radius: u32, role: Role, ring: u32) -> Put<Self> {
-        self.open(
-            "circle",
-            if ring > 0 { "f r" } else { "f" },
-            crate::surface::solid(role),
-        );
+        self.open("circle", if ring > 0 { "f r" } else { "f" }, crate::surface::solid(role));
         if ring > 0 {
             self.pen(ring);
         }
@@ -203,22 +176,11 @@ impl DrawingBackend for Svg {
         self.draw_rect((x, y), (x + 1, y + 1), &color, true)
     }
 
-    fn draw_line<T: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &T,
-    ) -> Put<Self> {
+    fn draw_line<T: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &T) -> Put<Self> {
         self.draw_path([from, to], style)
     }
 
-    fn draw_rect<T: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &T,
-        fill: bool,
-    ) -> Put<Self> {
+    fn draw_rect<T: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &T, fill: bool) -> Put<Self> {
         self.open("rect", if fill { "f" } else { "s" }, style.color());
         if !fill {
             self.pen(style.stroke_width());
@@ -228,24 +190,14 @@ impl DrawingBackend for Svg {
         Ok(())
     }
 
-    fn draw_path<T: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &T,
-    ) -> Put<Self> {
+    fn draw_path<T: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &T) -> Put<Self> {
         self.open("path", "s", style.color());
         self.pen(style.stroke_width());
         self.path(path, false);
         Ok(())
     }
 
-    fn draw_circle<T: BackendStyle>(
-        &mut self,
-        (x, y): BackendCoord,
-        radius: u32,
-        style: &T,
-        fill: bool,
-    ) -> Put<Self> {
+    fn draw_circle<T: BackendStyle>(&mut self, (x, y): BackendCoord, radius: u32, style: &T, fill: bool) -> Put<Self> {
         self.open("circle", if fill { "f" } else { "s" }, style.color());
         if !fill {
             self.pen(style.stroke_width());
@@ -256,22 +208,13 @@ impl DrawingBackend for Svg {
         Ok(())
     }
 
-    fn fill_polygon<T: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        points: I,
-        style: &T,
-    ) -> Put<Self> {
+    fn fill_polygon<T: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, points: I, style: &T) -> Put<Self> {
         self.open("path", "f", style.color());
         self.path(points, true);
         Ok(())
     }
 
-    fn draw_text<T: BackendTextStyle>(
-        &mut self,
-        text: &str,
-        style: &T,
-        (x, y): BackendCoord,
-    ) -> Put<Self> {
+    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, (x, y): BackendCoord) -> Put<Self> {
         let anchor = match style.anchor().h_pos {
             HPos::Left => Anchor::Start,
             HPos::Center => Anchor::Middle,
@@ -287,11 +230,7 @@ impl DrawingBackend for Svg {
         Ok(())
     }
 
-    fn estimate_text_size<T: BackendTextStyle>(
-        &self,
-        text: &str,
-        style: &T,
-    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
+    fn estimate_text_size<T: BackendTextStyle>(&self, text: &str, style: &T) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
         let width = text::width(text, style.size(), Weight::Regular);
         Ok((width.ceil() as u32, style.size().ceil() as u32))
     }

@@ -76,14 +76,7 @@ mod tests {
 
     #[test]
     fn pixels_have_one_decimal() {
-        for (units, text) in [
-            (0, "0"),
-            (4000, "40"),
-            (21_434, "214.3"),
-            (-45, "-0.4"),
-            (-1234, "-12.3"),
-            (4, "0"),
-        ] {
+        for (units, text) in [(0, "0"), (4000, "40"), (21_434, "214.3"), (-45, "-0.4"), (-1234, "-12.3"), (4, "0")] {
             assert_eq!(Px(units).to_string(), text);
         }
     }
@@ -97,10 +90,7 @@ mod tests {
     #[test]
     fn a_foreign_colour_is_ink() {
         let mut svg = Svg::new(10.0, 10.0, "ch", "");
-        let style = BackendColor {
-            alpha: 0.5,
-            rgb: (1, 2, 3),
-        };
+        let style = BackendColor { alpha: 0.5, rgb: (1, 2, 3) };
         svg.draw_line((0, 0), (1000, 1000), &style).unwrap_or(());
         assert!(svg.finish().contains(r#"class="s c-ink" opacity="0.5""#));
     }

@@ -57,12 +57,7 @@ pub fn cell_svg<C: Chart>(chart: &C, width: f64) -> String {
 pub fn single<C: Chart>(chart: &C, width: f64, style: &Style, class: &str) -> String {
     let height = chart.height(width, style).ceil();
     let mut svg = Svg::new(width, height, class, chart.finding());
-    let frame = Frame {
-        x: 0.0,
-        y: 0.0,
-        width,
-        height,
-    };
+    let frame = Frame { x: 0.0, y: 0.0, width, height };
     if let Err(error) = draw(chart, &mut svg, frame, style) {
         // Writing to memory does not fail; should plotters find another reason, the reader is told.
         svg.apologise(&error.to_string());

@@ -17,34 +17,23 @@ impl Plot<'_> {
         let style = canvas.style;
         let em = style.font;
         let flow = self.flow;
-        let sound = |link: &&crate::spec::FlowLink| {
-            drawable(link.money) && link.from < flow.nodes.len() && link.to < flow.nodes.len()
-        };
+        let sound = |link: &&crate::spec::FlowLink| drawable(link.money) && link.from < flow.nodes.len() && link.to < flow.nodes.len();
         let mut links: Vec<_> = flow.links.iter().filter(sound).collect();
-        let mappings = links
-            .iter()
-            .filter(|link| flow.nodes[link.to].level == FlowLevel::Mapping);
+        let mappings = links.iter().filter(|link| flow.nodes[link.to].level == FlowLevel::Mapping);
         let most = mappings.map(|link| link.money.abs()).fold(0.0, f64::max);
         let width = |money: f64| {
             let share = finite(Some(money.abs() / most)).unwrap_or(0.0);
             (share * WIDEST * em).max(style.rule)
         };
         // Stacked in order of place, so links of one node do not cross.
-        links.sort_by(|a, b| {
-            self.middles[a.from]
-                .total_cmp(&self.middles[b.from])
-                .then(self.middles[a.to].total_cmp(&self.middles[b.to]))
-        });
+        links.sort_by(|a, b| self.middles[a.from].total_cmp(&self.middles[b.from]).then(self.middles[a.to].total_cmp(&self.middles[b.to])));
         let total = |node: usize, outward: bool| -> f64 {
-            let own =
-                |link: &&&crate::spec::FlowLink| node == if outward { link.from } else { link.to };
+            let own = |link: &&&crate::spec::FlowLink| node == if outward { link.from } else { link.to };
             links.iter().filter(own).map(|link| width(link.money)).sum()
         };
         let start = |outward: bool| -> Vec<f64> {
             let middles = self.middles.iter().enumerate();
-            middles
-                .map(|(node, middle)| middle - total(node, outward) / 2.0)
-                .collect()
+            middles.map(|(node, middle)| middle - total(node, outward) / 2.0).collect()
         };
         let (mut out, mut into) = (start(true), start(false));
         let open = self.open_path();
@@ -54,32 +43,21 @@ impl Plot<'_> {
             let to = into[link.to] + thick / 2.0;
             out[link.from] += thick;
             into[link.to] += thick;
-            let (left, right) =
-                self.gap(flow.nodes[link.from].level, flow.nodes[link.to].level, em);
+            let (left, right) = self.gap(flow.nodes[link.from].level, flow.nodes[link.to].level, em);
             let bend = (left + right) / 2.0;
             let opacity = match open.as_ref() {
                 Some(open) if open[link.from] && open[link.to] => 0.9,
                 Some(_) => 0.38,
                 None => 0.6,
             };
-            let pen = if link.money < 0.0 {
-                Pen::new(Role::Loss, thick).dashed(style.loss_dash)
-            } else {
-                Pen::new(Role::Gain, thick)
-            };
-            canvas.curve(
-                [(left, from), (bend, from), (bend, to), (right, to)],
-                pen.opacity(opacity),
-            )?;
+            let pen = if link.money < 0.0 { Pen::new(Role::Loss, thick).dashed(style.loss_dash) } else { Pen::new(Role::Gain, thick) };
+            canvas.curve([(left, from), (bend, from), (bend, to), (right, to)], pen.opacity(opacity))?;
         }
         Ok(())
     }
 
     pub(super) fn gap(&self, from: FlowLevel, to: FlowLevel, em: f64) -> (f64, f64) {
-        (
-            self.column(from).1 + 0.5 * em,
-            self.column(to).0 - 0.83 * em,
-        )
+        (self.column(from).1 + 0.5 * em, self.column(to).0 - 0.83 * em)
     }
 
     /// The nodes on the way to the open mapping; `None` where none is open.

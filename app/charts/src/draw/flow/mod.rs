@@ -55,11 +55,7 @@ impl<'a> Plot<'a> {
         let width = canvas.width;
         Self {
             flow,
-            middles: places(flow)
-                .0
-                .into_iter()
-                .map(|middle| (middle + HEADS) * em)
-                .collect(),
+            middles: places(flow).0.into_iter().map(|middle| (middle + HEADS) * em).collect(),
             columns: [
                 (0.0, 0.16 * width),
                 (0.273 * width, 0.452 * width),
@@ -81,30 +77,11 @@ impl<'a> Plot<'a> {
         let em = canvas.style.font;
         let look = Type::new(Role::Ink3);
         for (head, (left, right)) in self.flow.heads.iter().zip(self.columns) {
-            let room = if right < 0.9 * canvas.width {
-                right - left
-            } else {
-                0.3 * canvas.width
-            };
-            canvas.text(
-                left,
-                em,
-                &canvas.fit(&head.as_str().into(), room, look),
-                look,
-            )?;
+            let room = if right < 0.9 * canvas.width { right - left } else { 0.3 * canvas.width };
+            canvas.text(left, em, &canvas.fit(&head.as_str().into(), room, look), look)?;
         }
-        canvas.text(
-            self.column(FlowLevel::Mapping).1,
-            em,
-            &self.flow.heads[3],
-            look.anchor(Anchor::End),
-        )?;
-        canvas.across(
-            0.0,
-            canvas.width,
-            1.83 * em,
-            Pen::new(Role::Rule2, canvas.style.rule),
-        )
+        canvas.text(self.column(FlowLevel::Mapping).1, em, &self.flow.heads[3], look.anchor(Anchor::End))?;
+        canvas.across(0.0, canvas.width, 1.83 * em, Pen::new(Role::Rule2, canvas.style.rule))
     }
 
     /// Wash of the open mapping, rules between the rows of mappings.
@@ -117,26 +94,12 @@ impl<'a> Plot<'a> {
                 continue;
             }
             if node.open {
-                let frame = Frame {
-                    x: left - 0.67 * em,
-                    y: middle - half,
-                    width: right - left + 1.33 * em,
-                    height: 2.0 * half,
-                };
+                let frame = Frame { x: left - 0.67 * em, y: middle - half, width: right - left + 1.33 * em, height: 2.0 * half };
                 canvas.block(frame, Role::AccentWash)?;
-                let edge = Frame {
-                    x: right + 0.67 * em - 2.0 * canvas.style.rule,
-                    width: 2.0 * canvas.style.rule,
-                    ..frame
-                };
+                let edge = Frame { x: right + 0.67 * em - 2.0 * canvas.style.rule, width: 2.0 * canvas.style.rule, ..frame };
                 canvas.block(edge, Role::Accent)?;
             }
-            canvas.across(
-                left,
-                right,
-                middle + half,
-                Pen::new(Role::Rule, canvas.style.rule),
-            )?;
+            canvas.across(left, right, middle + half, Pen::new(Role::Rule, canvas.style.rule))?;
         }
         Ok(())
     }

@@ -20,59 +20,27 @@ impl Plot<'_> {
         Ok(())
     }
 
-    pub(super) fn mapping<S: Surface>(
-        &self,
-        canvas: &Canvas<'_, S>,
-        node: &FlowNode,
-        middle: f64,
-    ) -> Drawn<S> {
+    pub(super) fn mapping<S: Surface>(&self, canvas: &Canvas<'_, S>, node: &FlowNode, middle: f64) -> Drawn<S> {
         let em = canvas.style.font;
         let (left, right) = self.column(FlowLevel::Mapping);
         let mark = 1.5 * em;
-        let amount = Type::new(amount_role(node))
-            .weight(Weight::Medium)
-            .anchor(Anchor::End);
+        let amount = Type::new(amount_role(node)).weight(Weight::Medium).anchor(Anchor::End);
         canvas.text(right, middle + canvas.half_line(), &node.amount, amount)?;
-        let amounts = self
-            .flow
-            .nodes
-            .iter()
-            .map(|node| canvas.measure(&node.amount, amount))
-            .fold(0.0, f64::max);
+        let amounts = self.flow.nodes.iter().map(|node| canvas.measure(&node.amount, amount)).fold(0.0, f64::max);
         let grade_at = right - amounts - em - mark;
         if let Some(grade) = node.grade {
-            let frame = Frame {
-                x: grade_at,
-                y: middle - mark / 2.0,
-                width: mark,
-                height: mark,
-            };
+            let frame = Frame { x: grade_at, y: middle - mark / 2.0, width: mark, height: mark };
             grade_mark(canvas, grade, frame)?;
         }
         let room = grade_at - left - 0.5 * em;
-        self.two_lines(
-            canvas,
-            (left, middle, room),
-            &node.label,
-            (&node.note, Role::Ink2),
-        )
+        self.two_lines(canvas, (left, middle, room), &node.label, (&node.note, Role::Ink2))
     }
 
-    pub(super) fn group<S: Surface>(
-        &self,
-        canvas: &Canvas<'_, S>,
-        node: &FlowNode,
-        middle: f64,
-    ) -> Drawn<S> {
+    pub(super) fn group<S: Surface>(&self, canvas: &Canvas<'_, S>, node: &FlowNode, middle: f64) -> Drawn<S> {
         let (left, right) = self.column(node.level);
         let amount = Caption::from(node.amount.as_str());
         let role = if node.loss { Role::Loss } else { Role::Ink2 };
-        self.two_lines(
-            canvas,
-            (left, middle, right - left),
-            &node.label,
-            (&amount, role),
-        )
+        self.two_lines(canvas, (left, middle, right - left), &node.label, (&amount, role))
     }
 
     /// A name on one line, or two where it is longer than its column, and a line under it.
@@ -102,12 +70,7 @@ impl Plot<'_> {
 }
 
 /// `name` on one line if it fits, else broken between words into at most two.
-fn wrapped<S: Surface>(
-    canvas: &Canvas<'_, S>,
-    name: &Caption,
-    room: f64,
-    look: Type,
-) -> Vec<String> {
+fn wrapped<S: Surface>(canvas: &Canvas<'_, S>, name: &Caption, room: f64, look: Type) -> Vec<String> {
     let full = name.full.as_str();
     if canvas.measure(full, look) <= room {
         return vec![full.to_owned()];
@@ -115,10 +78,7 @@ fn wrapped<S: Surface>(
     let breaks = full.match_indices(' ').map(|(at, _)| full.split_at(at));
     let fitting = breaks.take_while(|(first, _)| canvas.measure(first, look) <= room);
     match fitting.last() {
-        Some((first, rest)) => vec![
-            first.to_owned(),
-            canvas.fit(&rest.trim_start().into(), room, look),
-        ],
+        Some((first, rest)) => vec![first.to_owned(), canvas.fit(&rest.trim_start().into(), room, look)],
         None => vec![canvas.fit(name, room, look)],
     }
 }

@@ -23,13 +23,7 @@ pub(super) fn places(flow: &Flow) -> (Vec<f64>, f64) {
             place(flow, root, &mut middles, &mut next);
         }
     }
-    (
-        middles
-            .into_iter()
-            .map(|middle| middle.unwrap_or(0.0))
-            .collect(),
-        next,
-    )
+    (middles.into_iter().map(|middle| middle.unwrap_or(0.0)).collect(), next)
 }
 
 /// Links lead one column to the right, so this ends after three steps.
@@ -57,11 +51,5 @@ fn children(flow: &Flow, node: usize) -> impl Iterator<Item = usize> + '_ {
         .iter()
         .filter(move |link| link.from == node)
         .map(|link| link.to)
-        .filter(move |child| {
-            flow.nodes
-                .get(*child)
-                .map(|child| child.level)
-                .zip(level)
-                .is_some_and(|(child, own)| child > own)
-        })
+        .filter(move |child| flow.nodes.get(*child).map(|child| child.level).zip(level).is_some_and(|(child, own)| child > own))
 }

@@ -10,16 +10,9 @@ use crate::surface::Surface;
 
 impl Plot<'_> {
     pub(super) fn bands<S: Surface>(&self, canvas: &Canvas<'_, S>) -> Drawn<S> {
-        let months: Vec<_> = self
-            .x
-            .iter()
-            .zip(self.trend.months.iter().map(band))
-            .collect();
+        let months: Vec<_> = self.x.iter().zip(self.trend.months.iter().map(band)).collect();
         for run in months.split(|(_, band)| band.is_none()) {
-            let run: Vec<_> = run
-                .iter()
-                .filter_map(|(x, band)| Some((**x, (*band)?)))
-                .collect();
+            let run: Vec<_> = run.iter().filter_map(|(x, band)| Some((**x, (*band)?))).collect();
             let high = run.iter().map(|(x, (_, high))| (*x, self.y.at(*high)));
             let low = run.iter().rev().map(|(x, (low, _))| (*x, self.y.at(*low)));
             let outline: Vec<_> = high.chain(low).collect();
@@ -29,12 +22,7 @@ impl Plot<'_> {
                 // One month alone between gaps: a bar as wide as a point.
                 let half = canvas.style.last_dot;
                 let top = outline[0].1;
-                let frame = Frame {
-                    x: x - half,
-                    y: top,
-                    width: 2.0 * half,
-                    height: low - top,
-                };
+                let frame = Frame { x: x - half, y: top, width: 2.0 * half, height: low - top };
                 canvas.block(frame, Role::Band)?;
             }
         }
@@ -42,10 +30,7 @@ impl Plot<'_> {
     }
 
     /// Draws the steps of the target and gives their lines.
-    pub(super) fn target<S: Surface>(
-        &self,
-        canvas: &Canvas<'_, S>,
-    ) -> DrawnAs<S, Vec<Vec<(f64, f64)>>> {
+    pub(super) fn target<S: Surface>(&self, canvas: &Canvas<'_, S>) -> DrawnAs<S, Vec<Vec<(f64, f64)>>> {
         let half = self.slot() / 2.0;
         let mut lines: Vec<Vec<(f64, f64)>> = Vec::new();
         let mut open = Vec::new();
@@ -53,10 +38,7 @@ impl Plot<'_> {
             match finite(month.target) {
                 Some(level) => {
                     let y = self.y.at(level);
-                    open.extend([
-                        ((x - half).max(self.left), y),
-                        ((x + half).min(self.right), y),
-                    ]);
+                    open.extend([((x - half).max(self.left), y), ((x + half).min(self.right), y)]);
                 }
                 None => lines.push(std::mem::take(&mut open)),
             }
@@ -64,9 +46,7 @@ impl Plot<'_> {
         lines.push(open);
         lines.retain(|line| !line.is_empty());
         let style = canvas.style;
-        let pen = Pen::new(Role::Ink, style.target)
-            .dashed(style.target_dash)
-            .round();
+        let pen = Pen::new(Role::Ink, style.target).dashed(style.target_dash).round();
         for line in &lines {
             canvas.line(line, pen)?;
         }
@@ -75,33 +55,17 @@ impl Plot<'_> {
 
     pub(super) fn steps(&self) -> Vec<Step> {
         let months = self.x.iter().zip(&self.trend.months);
-        let step = |(x, month): (&f64, &TrendMonth)| Step {
-            x: *x,
-            y: finite(month.value),
-            late: month.provisional,
-        };
+        let step = |(x, month): (&f64, &TrendMonth)| Step { x: *x, y: finite(month.value), late: month.provisional };
         months.map(step).collect()
     }
 
     pub(super) fn line<S: Surface>(&self, canvas: &Canvas<'_, S>) -> Drawn<S> {
         let style = canvas.style;
         for piece in pieces(&self.steps(), self.measure.money) {
-            let role = if piece.below {
-                Role::Loss
-            } else {
-                Role::Accent
-            };
+            let role = if piece.below { Role::Loss } else { Role::Accent };
             let pen = Pen::new(role, style.series);
-            let pen = if piece.late {
-                pen.dashed(style.late_dash)
-            } else {
-                pen.round()
-            };
-            let points: Vec<_> = piece
-                .points
-                .iter()
-                .map(|(x, y)| (*x, self.y.at(*y)))
-                .collect();
+            let pen = if piece.late { pen.dashed(style.late_dash) } else { pen.round() };
+            let points: Vec<_> = piece.points.iter().map(|(x, y)| (*x, self.y.at(*y))).collect();
             if points.len() > 1 {
                 canvas.line(&points, pen)?;
             }
@@ -110,11 +74,7 @@ impl Plot<'_> {
         let last = self.x.len().saturating_sub(1);
         for (index, step) in self.steps().into_iter().enumerate() {
             let Some(value) = step.y else { continue };
-            let role = if self.measure.money && value < 0.0 {
-                Role::Loss
-            } else {
-                Role::Accent
-            };
+            let role = if self.measure.money && value < 0.0 { Role::Loss } else { Role::Accent };
             let at = (step.x, self.y.at(value));
             if index == last {
                 canvas.dot(at, style.last_dot, role)?;

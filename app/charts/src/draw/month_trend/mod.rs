@@ -32,12 +32,7 @@ impl Chart for MonthTrend {
         canvas.text(0.0, 0.9 * em, &plot.measure.caption, Type::new(Role::Ink3))?;
         plot.bands(canvas)?;
         let numbers = plot.left - 0.67 * em;
-        rules(
-            canvas,
-            (&plot.rules, &plot.measure),
-            &plot.y,
-            (numbers, plot.left, plot.right),
-        )?;
+        rules(canvas, (&plot.rules, &plot.measure), &plot.y, (numbers, plot.left, plot.right))?;
         let target = plot.target(canvas)?;
         plot.line(canvas)?;
         let labels: Vec<_> = self.months.iter().map(|month| &month.label).collect();
@@ -51,12 +46,7 @@ impl MonthTrend {
     pub fn month_places(&self, width: f64, style: &Style) -> Vec<f64> {
         let height = self.height(width, style);
         let mut scratch = Svg::new(width, height, "", "");
-        let frame = Frame {
-            x: 0.0,
-            y: 0.0,
-            width,
-            height,
-        };
+        let frame = Frame { x: 0.0, y: 0.0, width, height };
         Plot::new(self, &Canvas::new(&mut scratch, frame, style)).x
     }
 }
@@ -93,30 +83,14 @@ impl<'a> Plot<'a> {
         let rules = Rules::fitted(low, high, 4);
         let (top, bottom) = (2.4 * em, canvas.height - 3.4 * em);
         let ends = end_labels(trend, &measure, canvas);
-        let ends_width = ends
-            .iter()
-            .map(|end| canvas.measure(&end.text, end.look))
-            .fold(0.0, f64::max);
+        let ends_width = ends.iter().map(|end| canvas.measure(&end.text, end.look)).fold(0.0, f64::max);
         let left = (ticks_width(canvas, &rules, &measure) + 0.67 * em).max(2.5 * em);
         let right = (canvas.width - ends_width.min(canvas.width * 0.4) - 0.17 * em).max(left + em);
         let last = right - 0.67 * em;
         let slot = (last - left) / trend.months.len().saturating_sub(1).max(1) as f64;
-        let x = (0..trend.months.len())
-            .map(|month| left + slot * month as f64)
-            .collect();
+        let x = (0..trend.months.len()).map(|month| left + slot * month as f64).collect();
         let y = Scale::new(rules.low, rules.high, bottom, top);
-        Self {
-            trend,
-            measure,
-            rules,
-            left,
-            right,
-            top,
-            bottom,
-            x,
-            y,
-            ends,
-        }
+        Self { trend, measure, rules, left, right, top, bottom, x, y, ends }
     }
 
     fn slot(&self) -> f64 {

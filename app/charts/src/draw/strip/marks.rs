@@ -22,9 +22,7 @@ impl Row<'_> {
             let both = |sample: &Sample| finite(sample.low).and(finite(sample.high));
             let step = |sample: &Sample| Step {
                 x: self.layout.x.at(sample.at),
-                y: both(sample)
-                    .and(value(sample))
-                    .map(|value| self.edge(value)),
+                y: both(sample).and(value(sample)).map(|value| self.edge(value)),
                 late: false,
             };
             thinned(&samples.iter().map(step).collect::<Vec<_>>())
@@ -56,36 +54,20 @@ impl Row<'_> {
         points
     }
 
-    pub(super) fn line<S: Surface>(
-        &self,
-        canvas: &Canvas<'_, S>,
-        samples: &[Sample],
-        room: &mut Room,
-    ) -> Drawn<S> {
+    pub(super) fn line<S: Surface>(&self, canvas: &Canvas<'_, S>, samples: &[Sample], room: &mut Room) -> Drawn<S> {
         let role = match self.strip.side {
             Side::Technical => Role::Accent,
             Side::Business => Role::Ink,
         };
         let style = canvas.style;
         let pen = Pen::new(role, style.series);
-        let step = |sample: &Sample| Step {
-            x: self.layout.x.at(sample.at),
-            y: finite(sample.value),
-            late: sample.immature,
-        };
+        let step = |sample: &Sample| Step { x: self.layout.x.at(sample.at), y: finite(sample.value), late: sample.immature };
         let steps = thinned(&samples.iter().map(step).collect::<Vec<_>>());
         let (low, high) = (self.fitted.rules.low, self.fitted.rules.high);
         for piece in pieces(&steps, false) {
-            let pen = if piece.late {
-                pen.dashed(style.late_dash)
-            } else {
-                pen.round()
-            };
+            let pen = if piece.late { pen.dashed(style.late_dash) } else { pen.round() };
             for part in inside(&piece.points, low, high) {
-                let points: Vec<_> = part
-                    .iter()
-                    .map(|(x, value)| (*x, self.y.at(*value)))
-                    .collect();
+                let points: Vec<_> = part.iter().map(|(x, value)| (*x, self.y.at(*value))).collect();
                 room.line(&points);
                 match points[..] {
                     [point] => canvas.dot(point, style.series, role)?,
@@ -103,12 +85,7 @@ impl Row<'_> {
         self.off_scale(canvas, &steps, room)
     }
 
-    pub(super) fn columns<S: Surface>(
-        &self,
-        canvas: &Canvas<'_, S>,
-        columns: &[(f64, Option<f64>)],
-        room: &mut Room,
-    ) -> Drawn<S> {
+    pub(super) fn columns<S: Surface>(&self, canvas: &Canvas<'_, S>, columns: &[(f64, Option<f64>)], room: &mut Room) -> Drawn<S> {
         let zero = self.y.at(0.0);
         let width = self.column_width(columns);
         for (at, value) in columns {
@@ -116,12 +93,7 @@ impl Row<'_> {
                 continue;
             };
             let (x, y) = (self.layout.x.at(*at) - width / 2.0, self.y.at(value));
-            let frame = Frame {
-                x,
-                y: y.min(zero),
-                width,
-                height: (y - zero).abs(),
-            };
+            let frame = Frame { x, y: y.min(zero), width, height: (y - zero).abs() };
             canvas.block(frame, if value < 0.0 { Role::Loss } else { Role::Gain })?;
             room.line(&[(x, y), (x + width, zero)]);
         }
@@ -130,12 +102,8 @@ impl Row<'_> {
     }
 
     pub(super) fn column_width(&self, columns: &[(f64, Option<f64>)]) -> f64 {
-        let steps = columns
-            .windows(2)
-            .map(|pair| self.layout.x.at(pair[1].0) - self.layout.x.at(pair[0].0));
-        let slot = steps
-            .filter(|step| *step > 0.0)
-            .fold(self.layout.right - self.layout.left, f64::min);
+        let steps = columns.windows(2).map(|pair| self.layout.x.at(pair[1].0) - self.layout.x.at(pair[0].0));
+        let slot = steps.filter(|step| *step > 0.0).fold(self.layout.right - self.layout.left, f64::min);
         0.62 * slot
     }
 }

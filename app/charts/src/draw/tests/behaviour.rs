@@ -11,11 +11,7 @@ use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend}
 use std::convert::Infallible;
 
 fn month(value: Option<f64>) -> TrendMonth {
-    TrendMonth {
-        label: "Jan".into(),
-        value,
-        ..TrendMonth::default()
-    }
+    TrendMonth { label: "Jan".into(), value, ..TrendMonth::default() }
 }
 
 fn months(values: &[Option<f64>]) -> MonthTrend {
@@ -32,16 +28,9 @@ fn months(values: &[Option<f64>]) -> MonthTrend {
 fn no_line_runs_across_a_gap() {
     let chart = months(&[Some(1e5), Some(2e5), None, Some(3e5), Some(4e5)]);
     let tags = tags(&chart, 750.0);
-    let dots: Vec<_> = tags
-        .iter()
-        .filter(|tag| tag.name == "circle")
-        .map(|tag| tag.number("cx").unwrap())
-        .collect();
+    let dots: Vec<_> = tags.iter().filter(|tag| tag.name == "circle").map(|tag| tag.number("cx").unwrap()).collect();
     assert_eq!(dots.len(), 4, "a gap has no point");
-    let lines: Vec<_> = tags
-        .iter()
-        .filter(|tag| tag.name == "path" && tag.is("accent"))
-        .collect();
+    let lines: Vec<_> = tags.iter().filter(|tag| tag.name == "path" && tag.is("accent")).collect();
     assert_eq!(lines.len(), 2);
     for line in lines {
         let xs: Vec<_> = line.points().into_iter().map(|(x, _)| x).collect();
@@ -52,24 +41,11 @@ fn no_line_runs_across_a_gap() {
 #[test]
 fn the_loss_part_begins_and_ends_on_the_zero_line() {
     let tags = tags(&months(&[Some(1e5), Some(-2e5), Some(1.5e5)]), 750.0);
-    let zero = tags
-        .iter()
-        .find(|tag| tag.name == "path" && tag.is("ink3"))
-        .unwrap()
-        .points()[0]
-        .1;
-    let loss = tags
-        .iter()
-        .find(|tag| tag.name == "path" && tag.is("loss"))
-        .unwrap()
-        .points();
+    let zero = tags.iter().find(|tag| tag.name == "path" && tag.is("ink3")).unwrap().points()[0].1;
+    let loss = tags.iter().find(|tag| tag.name == "path" && tag.is("loss")).unwrap().points();
     assert_eq!((loss[0].1, loss[2].1), (zero, zero));
     assert!(loss[1].1 > zero);
-    let gains: Vec<_> = tags
-        .iter()
-        .filter(|tag| tag.name == "path" && tag.is("accent"))
-        .map(|tag| tag.points())
-        .collect();
+    let gains: Vec<_> = tags.iter().filter(|tag| tag.name == "path" && tag.is("accent")).map(|tag| tag.points()).collect();
     assert_eq!((gains[0][1], gains[1][0]), (loss[0], loss[2]));
 }
 
@@ -79,22 +55,11 @@ fn labels_at_the_end_keep_their_distance() {
     chart.months[1].low = Some(1.000e6);
     chart.months[1].high = Some(1.002e6);
     let tags = tags(&chart, 750.0);
-    let is_end = |text: &str| {
-        ["net", "high", "low"]
-            .iter()
-            .any(|word| text.ends_with(word))
-    };
-    let mut ys: Vec<_> = tags
-        .iter()
-        .filter(|tag| is_end(&tag.text))
-        .map(|tag| tag.number("y").unwrap())
-        .collect();
+    let is_end = |text: &str| ["net", "high", "low"].iter().any(|word| text.ends_with(word));
+    let mut ys: Vec<_> = tags.iter().filter(|tag| is_end(&tag.text)).map(|tag| tag.number("y").unwrap()).collect();
     ys.sort_by(f64::total_cmp);
     assert_eq!(ys.len(), 3);
-    assert!(
-        ys.windows(2).all(|pair| pair[1] - pair[0] >= 14.0 - 0.11),
-        "{ys:?}"
-    );
+    assert!(ys.windows(2).all(|pair| pair[1] - pair[0] >= 14.0 - 0.11), "{ys:?}");
 }
 
 #[test]
@@ -102,10 +67,7 @@ fn a_provisional_month_is_dashed() {
     let mut chart = months(&[Some(1e5), Some(2e5), Some(3e5)]);
     chart.months[2].provisional = true;
     let tags = tags(&chart, 750.0);
-    let dashed: Vec<_> = tags
-        .iter()
-        .filter(|tag| tag.is("accent") && tag.get("stroke-dasharray") == "2 3")
-        .collect();
+    let dashed: Vec<_> = tags.iter().filter(|tag| tag.is("accent") && tag.get("stroke-dasharray") == "2 3").collect();
     assert_eq!(dashed.len(), 1);
     assert_eq!(dashed[0].points().len(), 2);
 }
@@ -114,39 +76,17 @@ fn a_provisional_month_is_dashed() {
 fn columns_stand_on_zero_however_alike_they_are() {
     let mut chart = columns(Kind::Empty);
     chart.target = None;
-    chart.columns = [95e3, 97e3, 96e3]
-        .map(|value| Column {
-            value: Some(value),
-            ..Column::default()
-        })
-        .into();
+    chart.columns = [95e3, 97e3, 96e3].map(|value| Column { value: Some(value), ..Column::default() }).into();
     let tags = tags(&chart, 750.0);
-    let zero = tags
-        .iter()
-        .find(|tag| tag.text == "0")
-        .unwrap()
-        .number("y")
-        .unwrap()
-        - 4.0;
+    let zero = tags.iter().find(|tag| tag.text == "0").unwrap().number("y").unwrap() - 4.0;
     let feet: Vec<_> = tags
         .iter()
         .filter(|tag| tag.name == "rect")
-        .map(|tag| {
-            (
-                tag.number("y").unwrap() + tag.number("height").unwrap(),
-                tag.number("height").unwrap(),
-            )
-        })
+        .map(|tag| (tag.number("y").unwrap() + tag.number("height").unwrap(), tag.number("height").unwrap()))
         .collect();
     assert_eq!(feet.len(), 3);
-    assert!(
-        feet.iter().all(|(foot, _)| (foot - zero).abs() < 0.2),
-        "{feet:?} {zero}"
-    );
-    assert!(
-        (feet[0].1 / feet[1].1 - 95.0 / 97.0).abs() < 0.01,
-        "heights are in the values' ratio"
-    );
+    assert!(feet.iter().all(|(foot, _)| (foot - zero).abs() < 0.2), "{feet:?} {zero}");
+    assert!((feet[0].1 / feet[1].1 - 95.0 / 97.0).abs() < 0.01, "heights are in the values' ratio");
 }
 
 #[test]
@@ -156,12 +96,8 @@ fn every_row_of_the_strips_has_one_time_axis() {
         .parts()
         .map(|part| {
             let tags = tags(&part, 862.0);
-            let guides = tags
-                .iter()
-                .filter(|tag| tag.name == "path" && tag.is("rule2"))
-                .map(|tag| tag.points());
-            let upright =
-                guides.filter(|line| line[0].0 == line[1].0 && line[1].1 - line[0].1 > 10.0);
+            let guides = tags.iter().filter(|tag| tag.name == "path" && tag.is("rule2")).map(|tag| tag.points());
+            let upright = guides.filter(|line| line[0].0 == line[1].0 && line[1].1 - line[0].1 > 10.0);
             upright.map(|line| line[0].0).collect()
         })
         .collect();
@@ -180,29 +116,13 @@ fn a_value_off_the_scale_is_cut_and_named() {
     let mut strips = strips(Kind::Usual);
     strips.strips.truncate(1);
     let strip = &mut strips.strips[0];
-    strip.marks = Marks::Line(
-        (0u32..)
-            .zip(values)
-            .map(|(day, value)| Sample::new(f64::from(day) / 5.0, value))
-            .collect(),
-    );
+    strip.marks = Marks::Line((0u32..).zip(values).map(|(day, value)| Sample::new(f64::from(day) / 5.0, value)).collect());
     (strip.baseline, strip.target, strip.notes) = (None, None, Vec::new());
     let tags = tags(&strips.parts().last().unwrap(), 862.0);
-    assert!(
-        tags.iter()
-            .any(|tag| tag.text == "peak 9.62, off the scale")
-    );
-    let lines: Vec<_> = tags
-        .iter()
-        .filter(|tag| tag.name == "path" && tag.is("accent"))
-        .collect();
+    assert!(tags.iter().any(|tag| tag.text == "peak 9.62, off the scale"));
+    let lines: Vec<_> = tags.iter().filter(|tag| tag.name == "path" && tag.is("accent")).collect();
     assert_eq!(lines.len(), 2, "the line leaves the scale and comes back");
-    assert!(
-        lines
-            .iter()
-            .flat_map(|line| line.points())
-            .all(|(_, y)| y >= 15.9)
-    );
+    assert!(lines.iter().flat_map(|line| line.points()).all(|(_, y)| y >= 15.9));
 }
 
 #[test]
@@ -210,27 +130,11 @@ fn links_are_as_wide_as_their_money() {
     let tags = tags(&flow(Kind::Usual), 651.0);
     let width = |tag: &&super::Tag| tag.number("stroke-width").unwrap();
     let gains: Vec<_> = tags.iter().filter(|tag| tag.is("gain")).collect();
-    let widest = gains
-        .iter()
-        .map(width)
-        .filter(|width| *width <= 9.0)
-        .fold(0.0, f64::max);
+    let widest = gains.iter().map(width).filter(|width| *width <= 9.0).fold(0.0, f64::max);
     assert_eq!(widest, 9.0, "120,000 is the largest mapping");
-    assert!(
-        gains
-            .iter()
-            .any(|tag| (width(tag) - 9.0 * 95.0 / 120.0).abs() < 0.01)
-    );
-    let losses: Vec<_> = tags
-        .iter()
-        .filter(|tag| tag.is("loss") && tag.name == "path")
-        .collect();
-    assert!(
-        !losses.is_empty()
-            && losses
-                .iter()
-                .all(|tag| tag.get("stroke-dasharray") == "4 3")
-    );
+    assert!(gains.iter().any(|tag| (width(tag) - 9.0 * 95.0 / 120.0).abs() < 0.01));
+    let losses: Vec<_> = tags.iter().filter(|tag| tag.is("loss") && tag.name == "path").collect();
+    assert!(!losses.is_empty() && losses.iter().all(|tag| tag.get("stroke-dasharray") == "4 3"));
     assert!(losses.iter().all(|tag| width(tag) >= 1.0));
 }
 
@@ -260,49 +164,24 @@ impl DrawingBackend for Plain {
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        _: &S,
-    ) -> Put<Self> {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, _: &S) -> Put<Self> {
         self.paths.push(path.into_iter().collect());
         Ok(())
     }
 
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        _: BackendCoord,
-        _: BackendCoord,
-        _: &S,
-        _: bool,
-    ) -> Put<Self> {
+    fn draw_rect<S: BackendStyle>(&mut self, _: BackendCoord, _: BackendCoord, _: &S, _: bool) -> Put<Self> {
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        _: BackendCoord,
-        _: u32,
-        _: &S,
-        _: bool,
-    ) -> Put<Self> {
+    fn draw_circle<S: BackendStyle>(&mut self, _: BackendCoord, _: u32, _: &S, _: bool) -> Put<Self> {
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        _: I,
-        _: &S,
-    ) -> Put<Self> {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, _: I, _: &S) -> Put<Self> {
         Ok(())
     }
 
-    fn draw_text<T: plotters_backend::BackendTextStyle>(
-        &mut self,
-        _: &str,
-        _: &T,
-        _: BackendCoord,
-    ) -> Put<Self> {
+    fn draw_text<T: plotters_backend::BackendTextStyle>(&mut self, _: &str, _: &T, _: BackendCoord) -> Put<Self> {
         self.texts += 1;
         Ok(())
     }
@@ -313,26 +192,13 @@ impl Surface for Plain {}
 #[test]
 fn any_plotters_backend_will_do() {
     let mut chart = months(&[Some(1e5), Some(2e5)]);
-    chart
-        .months
-        .iter_mut()
-        .for_each(|month| month.target = Some(1.5e5));
+    chart.months.iter_mut().for_each(|month| month.target = Some(1.5e5));
     let mut plain = Plain::default();
-    let frame = Frame {
-        x: 100.0,
-        y: 200.0,
-        width: 300.0,
-        height: 120.0,
-    };
+    let frame = Frame { x: 100.0, y: 200.0, width: 300.0, height: 120.0 };
     draw(&chart, &mut plain, frame, &Style::print()).unwrap();
-    assert!(
-        plain.paths.len() > 30,
-        "a dotted target is many short lines: {}",
-        plain.paths.len()
-    );
+    assert!(plain.paths.len() > 30, "a dotted target is many short lines: {}", plain.paths.len());
     assert!(plain.texts >= 5);
-    let inside =
-        |(x, y): &BackendCoord| (10_000..=40_000).contains(x) && (20_000..=32_000).contains(y);
+    let inside = |(x, y): &BackendCoord| (10_000..=40_000).contains(x) && (20_000..=32_000).contains(y);
     assert!(plain.paths.iter().flatten().all(inside));
 }
 
@@ -346,9 +212,7 @@ fn the_last_amount_is_at_every_width() {
             column.amount = Caption::new("12,345,678,901", "last");
             let shown = tags(&chart, f64::from(width));
             let is_amount = |text: &str| text == "last" || text == "12,345,678,901";
-            let found = shown
-                .iter()
-                .filter(|tag| is_amount(&tag.text) && tag.get("class").contains(" b"));
+            let found = shown.iter().filter(|tag| is_amount(&tag.text) && tag.get("class").contains(" b"));
             assert_eq!(found.count(), 1, "{width} {last}");
         }
     }

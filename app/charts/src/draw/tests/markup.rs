@@ -22,9 +22,7 @@ impl Tag {
 
     /// Whether the element is of this colour role.
     pub(super) fn is(&self, role: &str) -> bool {
-        self.get("class")
-            .split(' ')
-            .any(|class| class == format!("c-{role}"))
+        self.get("class").split(' ').any(|class| class == format!("c-{role}"))
     }
 
     /// The points of a path made of straight lines.
@@ -62,24 +60,14 @@ pub(super) fn parse(markup: &str) -> Result<Vec<Tag>, String> {
             }
             continue;
         }
-        let (tag, closed) = tag
-            .strip_suffix('/')
-            .map_or((tag, false), |tag| (tag, true));
+        let (tag, closed) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
         let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
         if !closed {
             open.push(tags.len());
         }
-        tags.push(Tag {
-            name: name.to_owned(),
-            attributes: attribute_list(attributes)?,
-            text: String::new(),
-        });
+        tags.push(Tag { name: name.to_owned(), attributes: attribute_list(attributes)?, text: String::new() });
     }
-    if open.is_empty() && rest.is_empty() {
-        Ok(tags)
-    } else {
-        Err(format!("left open: {rest}"))
-    }
+    if open.is_empty() && rest.is_empty() { Ok(tags) } else { Err(format!("left open: {rest}")) }
 }
 
 fn attribute_list(mut rest: &str) -> Result<Vec<(String, String)>, String> {
@@ -87,9 +75,7 @@ fn attribute_list(mut rest: &str) -> Result<Vec<(String, String)>, String> {
     while !rest.is_empty() {
         let (name, after) = rest.split_once("=\"").ok_or(format!("no value: {rest}"))?;
         let (value, after) = after.split_once('"').ok_or(format!("no end: {after}"))?;
-        if name.contains(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
-            || list.iter().any(|(own, _)| own == name)
-        {
+        if name.contains(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) || list.iter().any(|(own, _)| own == name) {
             return Err(format!("attribute {name}"));
         }
         list.push((name.to_owned(), unescaped(value)?));
@@ -99,17 +85,9 @@ fn attribute_list(mut rest: &str) -> Result<Vec<(String, String)>, String> {
 }
 
 fn unescaped(text: &str) -> Result<String, String> {
-    let plain = text
-        .replace("&lt;", "\u{1}")
-        .replace("&gt;", "\u{2}")
-        .replace("&quot;", "\u{3}")
-        .replace("&amp;", "\u{4}");
+    let plain = text.replace("&lt;", "\u{1}").replace("&gt;", "\u{2}").replace("&quot;", "\u{3}").replace("&amp;", "\u{4}");
     if plain.contains(['&', '<', '>', '"']) {
         return Err(format!("not escaped: {text}"));
     }
-    Ok(plain
-        .replace('\u{1}', "<")
-        .replace('\u{2}', ">")
-        .replace('\u{3}', "\"")
-        .replace('\u{4}', "&"))
+    Ok(plain.replace('\u{1}', "<").replace('\u{2}', ">").replace('\u{3}', "\"").replace('\u{4}', "&"))
 }

@@ -60,10 +60,7 @@ fn text_never_leaves_the_frame() {
             for tag in parse(&svg).unwrap().iter().filter(|tag| tag.name == "text") {
                 let (left, right) = span(tag);
                 // Coordinates are rounded to a tenth of a px.
-                assert!(
-                    left >= -0.11 && right <= width + 0.11,
-                    "{name}: {tag:?} from {left} to {right}"
-                );
+                assert!(left >= -0.11 && right <= width + 0.11, "{name}: {tag:?} from {left} to {right}");
             }
         }
     }
