@@ -8,3 +8,4 @@ mod browser;
 mod peers;
 mod routes;
 mod story;
+mod wasm;

@@ -1,0 +1,38 @@
+//! The function that turns a chain into money, asked as the API asks it.
+
+use domain::value::{ChainInput, evaluate};
+use serde_json::json;
+
+use crate::cases::{Lines, Numbers};
+
+pub fn cases(lines: &mut Lines) {
+    let mut numbers = Numbers(4);
+    for case in 0..500 {
+        let mut decimal = |whole: i64, digits: u32| {
+            let scaled = numbers.whole(0, whole * 10_i64.pow(digits));
+            format!("{}.{:0width$}", scaled / 10_i64.pow(digits), scaled % 10_i64.pow(digits), width = digits as usize)
+        };
+        let body = json!({
+            "template": "own_chain",
+            "month": "2026-10",
+            "time_zone": "Asia/Singapore",
+            "currency": if case % 3 == 0 { "VND" } else { "USD" },
+            "better": if case % 2 == 0 { "higher" } else { "lower" },
+            "indicator": {
+                "unit": "pt",
+                "actual": { "value": decimal(100, 4) },
+                "baseline": { "value": decimal(100, 4) },
+            },
+            "factors": [
+                { "name": "orders", "value": decimal(1_000_000, 0), "unit": "order" },
+                { "name": "margin", "value": decimal(90, 2),
+                  "unit": if case % 3 == 0 { "VND/order" } else { "USD/order" } },
+                { "name": "share that returns", "value": decimal(1, 3), "unit": "1", "complement": true },
+            ],
+        });
+        match serde_json::from_value::<ChainInput>(body) {
+            Ok(input) => lines.value(&format!("chain {case}"), &evaluate(&input)),
+            Err(cause) => lines.value(&format!("chain {case} is not understood"), &cause.to_string()),
+        }
+    }
+}
