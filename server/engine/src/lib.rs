@@ -1,1 +1,12 @@
-//! Engine.
+//! The engine: storage, flows, collection and reports behind the ports that the pages and the API call.
+
+pub mod clock;
+pub mod collect;
+pub mod context;
+pub mod demo;
+pub mod error;
+pub mod flows;
+pub mod report;
+pub mod schedule;
+pub mod store;
+pub mod views;

@@ -1,0 +1,1 @@
+//! Connectors: samples from other systems.

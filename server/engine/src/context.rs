@@ -1,0 +1,1 @@
+//! What every flow works with: the store, the clock and the caches.

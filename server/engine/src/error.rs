@@ -1,0 +1,1 @@
+//! What can go wrong inside, and how it becomes an error for people.

@@ -1,0 +1,1 @@
+//! The ports, implemented: authorize, check, one transaction with its audit event.

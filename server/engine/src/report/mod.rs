@@ -1,0 +1,3 @@
+//! Reports as files.
+
+pub mod pdf;

@@ -1,0 +1,1 @@
+//! Pure builders of what pages and reports show.
