@@ -3,3 +3,6 @@
 pub mod reply;
 pub mod request;
 pub mod theme;
+pub mod viewer;
+
+pub use viewer::{CurrentViewer, use_viewer};
