@@ -1,1 +1,6 @@
 //! Connectors: samples from other systems.
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod fake;
+pub mod prometheus;
