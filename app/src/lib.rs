@@ -1,9 +1,14 @@
 //! Pages of Modelworth: drawn on the server, made live in the browser where that helps (islands).
+//!
+//! Pages and their frame exist on the server only; islands live in `components` or beside their page and exist in both.
 
 pub mod api;
 pub mod components;
+pub mod error;
 pub mod pages;
+#[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod shell;
 pub mod state;
 

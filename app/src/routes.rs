@@ -5,8 +5,16 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-use crate::pages::home::HomePage;
+use crate::pages::drivers::DriversPage;
+use crate::pages::entry::{FirstAdminPage, InvitationPage, SignInPage};
+use crate::pages::methodology::MethodologyPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::overview::OverviewPage;
+use crate::pages::reports::{ReportPage, ReportsPage};
+use crate::pages::services::{ServicePage, ServicesPage};
+use crate::pages::settings::SettingsPage;
+use crate::pages::sources::SourcesPage;
+use crate::pages::value_map::{MappingPage, NewMappingPage, ValueMapPage};
 
 /// All pages. One line a page; the server draws each completely before it answers.
 #[component]
@@ -15,7 +23,21 @@ pub fn Pages() -> impl IntoView {
     view! {
         <Router>
             <FlatRoutes fallback=NotFoundPage>
-                <Route path=path!("/") view=HomePage/>
+                <Route path=path!("/") view=OverviewPage/>
+                <Route path=path!("/services") view=ServicesPage/>
+                <Route path=path!("/services/:id") view=ServicePage/>
+                <Route path=path!("/value-map") view=ValueMapPage/>
+                <Route path=path!("/value-map/new") view=NewMappingPage/>
+                <Route path=path!("/value-map/mappings/:id") view=MappingPage/>
+                <Route path=path!("/drivers") view=DriversPage/>
+                <Route path=path!("/sources") view=SourcesPage/>
+                <Route path=path!("/reports") view=ReportsPage/>
+                <Route path=path!("/reports/:month") view=ReportPage/>
+                <Route path=path!("/settings") view=SettingsPage/>
+                <Route path=path!("/sign-in") view=SignInPage/>
+                <Route path=path!("/first-admin") view=FirstAdminPage/>
+                <Route path=path!("/invitation") view=InvitationPage/>
+                <Route path=path!("/methodology") view=MethodologyPage/>
             </FlatRoutes>
         </Router>
     }

@@ -35,8 +35,8 @@ pub fn ThemeSwitch(current: Theme) -> impl IntoView {
     view! {
         <ActionForm action attr:class="theme-switch">
             <fieldset>
-                <legend>"Colours"</legend>
-                {Theme::ALL.map(button)}
+                <legend class="vh">"Colours"</legend>
+                <div class="seg fitc">{Theme::ALL.map(button)}</div>
             </fieldset>
         </ActionForm>
     }

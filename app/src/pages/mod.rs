@@ -1,4 +1,22 @@
 //! Pages: each loads what it needs and composes components.
 
-pub mod home;
+#[cfg(feature = "ssr")]
+pub mod drivers;
+#[cfg(feature = "ssr")]
+pub mod entry;
+#[cfg(feature = "ssr")]
+pub mod methodology;
+#[cfg(feature = "ssr")]
 pub mod not_found;
+#[cfg(feature = "ssr")]
+pub mod overview;
+#[cfg(feature = "ssr")]
+pub mod reports;
+#[cfg(feature = "ssr")]
+pub mod services;
+#[cfg(feature = "ssr")]
+pub mod settings;
+#[cfg(feature = "ssr")]
+pub mod sources;
+#[cfg(feature = "ssr")]
+pub mod value_map;

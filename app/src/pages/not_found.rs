@@ -1,8 +1,8 @@
 //! The answer to an address that leads nowhere.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
+use crate::components::layout::BareLayout;
 use crate::state::reply::use_reply;
 
 /// Says so, answers 404, and leads back.
@@ -12,10 +12,11 @@ pub fn NotFoundPage() -> impl IntoView {
         reply.set_status(404);
     }
     view! {
-        <Title text="No such page · Modelworth"/>
-        <main id="main" class="wrap">
-            <h1>"There is no page at this address"</h1>
-            <p>"Check the address, or start from the " <a href="/">"overview"</a> "."</p>
-        </main>
+        <BareLayout title="No such page · Modelworth">
+            <div class="title"><h1>"There is no page at this address"</h1></div>
+            <div class="sheet single"><div class="cell">
+                <p>"Check the address, or start from the " <a href="/">"overview"</a> "."</p>
+            </div></div>
+        </BareLayout>
     }
 }

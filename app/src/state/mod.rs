@@ -1,8 +1,9 @@
 //! What pages and server functions know of the request they answer, and how they shape the answer.
 
+pub mod frame;
 pub mod reply;
 pub mod request;
+pub mod session;
 pub mod theme;
-pub mod viewer;
 
-pub use viewer::{CurrentViewer, use_viewer};
+pub use session::{CurrentViewer, ports, viewer};
