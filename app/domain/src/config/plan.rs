@@ -205,18 +205,12 @@ impl Configuration {
 
     /// The baseline of an indicator valid in a month: the newest that started by its last day.
     pub fn baseline(&self, service: &ServiceId, metric: &str, statistic: Statistic, month: Month) -> Option<&Baseline> {
-        self.baselines
-            .values()
-            .filter(|b| b.service == *service && b.metric == metric && b.statistic == statistic && b.from <= month.last_day())
-            .max_by_key(|b| b.from)
+        dated(&self.baselines, service, metric, statistic).filter(|b| b.from <= month.last_day()).max_by_key(|b| b.from)
     }
 
     /// The target of an indicator valid in a month.
     pub fn target(&self, service: &ServiceId, metric: &str, statistic: Statistic, month: Month) -> Option<&Target> {
-        self.targets
-            .values()
-            .filter(|t| t.service == *service && t.metric == metric && t.statistic == statistic && t.from <= month)
-            .max_by_key(|t| t.from)
+        dated(&self.targets, service, metric, statistic).filter(|t| t.from <= month).max_by_key(|t| t.from)
     }
 
     /// The name of a person, or the address where nobody of it is listed.
@@ -233,4 +227,11 @@ impl Configuration {
     pub fn metric_unit(&self, unit: &str) -> String {
         unit.replace("CUR", self.settings.currency.code())
     }
+}
+
+/// The versions of one indicator's baseline or target: neighbours in the map, since their ids differ only in the date.
+fn dated<'a, T>(versions: &'a BTreeMap<String, T>, service: &ServiceId, metric: &str, statistic: Statistic) -> impl Iterator<Item = &'a T> {
+    let prefix = format!("{service}/{metric}:{}@", statistic.key());
+    let all = versions.range::<str, _>((std::ops::Bound::Included(prefix.as_str()), std::ops::Bound::Unbounded));
+    all.take_while(move |(id, _)| id.starts_with(&prefix)).map(|(_, version)| version)
 }

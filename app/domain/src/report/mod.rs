@@ -1,7 +1,12 @@
 //! The month's business impact report: its content, its sentences.
 
+mod build;
 mod content;
+pub mod narrative;
+mod printed;
 
+pub use build::{TRAIL_MONTHS, Trail, build, coverage, indicator_line, kpi_line, kpi_statistic, report_of};
 pub use content::{
     BaselineRow, CoverageRow, Decision, DriverRow, MonthPoint, MonthReport, ReasonText, ServiceRow, ServiceTrend, TrendLine,
 };
+pub use printed::Printed;

@@ -1,6 +1,6 @@
 //! One month's ledger, from the configuration and the rolled-up samples.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -345,13 +345,10 @@ impl Scope<'_> {
     /// Effects that were measured and have no mapping to money: attributed revenue is shown apart, a business measure is named.
     fn seen_without_mapping(&self) -> Vec<NotClaimed> {
         let currency = self.configuration.currency();
-        let unmapped = self.configuration.indicators.values().filter(|indicator| {
-            !self
-                .configuration
-                .mappings
-                .values()
-                .any(|mapping| mapping.service == indicator.service && mapping.metric.as_ref() == Some(&indicator.metric))
-        });
+        let mapped: BTreeSet<(&ServiceId, &str)> =
+            self.configuration.mappings.values().filter_map(|mapping| Some((&mapping.service, mapping.metric.as_deref()?))).collect();
+        let unmapped =
+            self.configuration.indicators.values().filter(|indicator| !mapped.contains(&(&indicator.service, indicator.metric.as_str())));
         let mut seen = Vec::new();
         for indicator in unmapped {
             let (Ok(metric), Some(measured)) = (indicator.metric(), self.facts.month(&indicator.series(), self.month)) else { continue };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::line::{CostLine, Ledger, ValueLine};
 use crate::Result;
-use crate::ids::ServiceId;
+use crate::ids::{MappingId, ServiceId};
 use crate::money::{Currency, Money};
 
 /// `gains + losses + overlap = benefit`; `benefit − cost = net`. Sums of rounded lines.
@@ -86,10 +86,11 @@ pub struct Change {
 pub fn changes(before: &Ledger, after: &Ledger) -> Result<Vec<Change>> {
     let currency = after.totals.net.currency;
     let mut rows = Vec::new();
-    let ids: BTreeSet<_> = before.lines.iter().chain(&after.lines).map(|line| line.mapping.clone()).collect();
+    let (old_lines, new_lines) = (by_mapping(before), by_mapping(after));
+    let ids: BTreeSet<_> = old_lines.keys().chain(new_lines.keys()).copied().collect();
     for id in ids {
-        let find = |ledger: &'_ Ledger| ledger.lines.iter().find(|line| line.mapping == id).cloned();
-        let (old, new) = (find(before), find(after));
+        let find = |lines: &BTreeMap<&MappingId, &ValueLine>| lines.get(id).copied().cloned();
+        let (old, new) = (find(&old_lines), find(&new_lines));
         let kind = match (&old, &new) {
             (Some(_), Some(_)) => ChangeKind::Line,
             (None, _) => ChangeKind::NewLine,
@@ -104,8 +105,10 @@ pub fn changes(before: &Ledger, after: &Ledger) -> Result<Vec<Change>> {
         }
     }
     let services: BTreeMap<_, _> = before.services().into_iter().chain(after.services()).collect();
+    let (old_costs, new_costs) = (costs(before)?, costs(after)?);
     for (service, service_name) in services {
-        let (was, is) = (before.service_totals(&service)?.cost, after.service_totals(&service)?.cost);
+        let cost = |costs: &BTreeMap<&ServiceId, Money>| costs.get(&service).copied().unwrap_or(Money::zero(currency));
+        let (was, is) = (cost(&old_costs), cost(&new_costs));
         let change = was.less(is)?;
         if change.minor != 0 {
             let name = format!("Cost to run, {service_name}");
@@ -123,4 +126,18 @@ pub fn changes(before: &Ledger, after: &Ledger) -> Result<Vec<Change>> {
     }
     rows.sort_by_key(|row| (row.change.minor > 0, std::cmp::Reverse(row.change.minor.abs()), row.name.clone()));
     Ok(rows)
+}
+
+fn by_mapping(ledger: &Ledger) -> BTreeMap<&MappingId, &ValueLine> {
+    ledger.lines.iter().map(|line| (&line.mapping, line)).collect()
+}
+
+/// The cost of each service, in one pass.
+fn costs(ledger: &Ledger) -> Result<BTreeMap<&ServiceId, Money>> {
+    let mut sums = BTreeMap::new();
+    for cost in &ledger.costs {
+        let sum = sums.entry(&cost.service).or_insert(Money::zero(ledger.totals.net.currency));
+        *sum = sum.plus(cost.amount)?;
+    }
+    Ok(sums)
 }

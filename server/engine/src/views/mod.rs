@@ -1,1 +1,22 @@
-//! Pure builders of what pages and reports show.
+//! Pure builders of what pages and reports show: from the configuration, the roll-ups and the month, without the store.
+
+mod cut;
+mod drivers;
+mod gaps;
+mod mapping;
+mod months;
+mod overview;
+mod report;
+mod service;
+mod services;
+mod tile;
+mod value_map;
+
+pub use drivers::drivers;
+pub use mapping::{mapping_inputs, preview_inputs};
+pub use months::{default_month, months};
+pub use overview::overview;
+pub use report::{month_report, snapshot};
+pub use service::service;
+pub use services::services;
+pub use value_map::value_map;

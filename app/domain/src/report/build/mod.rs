@@ -1,0 +1,114 @@
+//! The month's report from the configuration and the roll-ups: one ledger per month, then rows, trends and sentences.
+
+mod rows;
+mod trail;
+mod trends;
+
+use super::content::{MonthPoint, MonthReport, ServiceRow};
+use super::narrative::{Finding, Story, headline, lead, reasons};
+use crate::Result;
+use crate::config::{Configuration, Template};
+use crate::money::Money;
+use crate::time::{Month, local};
+use crate::value::{Facts, changes};
+
+pub use rows::coverage;
+pub use trail::{TRAIL_MONTHS, Trail};
+pub use trends::{indicator_line, kpi_line, kpi_statistic};
+
+/// Builds the report of a month. `snapshot` stays empty: whoever issues the report fills it.
+///
+/// # Errors
+/// A configuration that no longer checks, or amounts beyond 64 bits.
+pub fn build(configuration: &Configuration, facts: &Facts, month: Month) -> Result<MonthReport> {
+    report_of(configuration, facts, &Trail::of(configuration, facts, month)?)
+}
+
+/// The same, from ledgers that are already computed.
+pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) -> Result<MonthReport> {
+    let (ledger, previous) = (trail.ledger(), trail.comparable());
+    let zone = configuration.settings.zone()?;
+    let changes = previous.map_or_else(|| Ok(Vec::new()), |previous| changes(previous, ledger))?;
+    let story = Story { ledger, previous, changes: &changes, zone };
+    let finding = Finding {
+        subject: "machine learning",
+        month: ledger.month,
+        to: ledger.to_date.then(|| local(ledger.window.end_ms.saturating_sub(1), zone).date()),
+        totals: &ledger.totals,
+        previous: previous.map(|previous| &previous.totals),
+        first: trail.is_first(),
+        n_lines: ledger.lines.len(),
+        n_not_claimed: ledger.not_claimed.len(),
+        has_cost: !ledger.costs.is_empty(),
+    };
+    let settings = &configuration.settings;
+    Ok(MonthReport {
+        workspace: settings.name.clone(),
+        sample_data: settings.sample_data,
+        month: ledger.month,
+        time_zone: settings.time_zone.clone(),
+        currency: settings.currency,
+        basis: settings.basis,
+        as_of_ms: ledger.window.end_ms,
+        headline: headline(&finding),
+        lead: lead(&story),
+        reasons: reasons(&story),
+        previous: previous.map(|previous| previous.totals),
+        trend: trail.points().collect(),
+        decisions: rows::decisions(configuration, ledger.month)?,
+        by_template: by_template(trail)?,
+        services: service_rows(configuration, trail)?,
+        service_trends: trends::service_trends(configuration, facts, trail)?,
+        coverage: coverage(configuration, facts, ledger.month)?,
+        drivers: rows::drivers(configuration, ledger),
+        baselines: rows::baselines(configuration, ledger),
+        ledger: ledger.clone(),
+        changes,
+        snapshot: String::new(),
+    })
+}
+
+fn by_template(trail: &Trail) -> Result<Vec<(Template, Money)>> {
+    let lines = &trail.ledger().lines;
+    let mut parts = Vec::new();
+    for template in Template::ALL {
+        let mut amounts = lines.iter().filter(|line| line.template == template).map(|line| line.amount).peekable();
+        if amounts.peek().is_some() {
+            parts.push((template, Money::sum(amounts, trail.ledger().totals.net.currency)?));
+        }
+    }
+    Ok(parts)
+}
+
+/// Services with a line or a cost, largest net value first.
+fn service_rows(configuration: &Configuration, trail: &Trail) -> Result<Vec<ServiceRow>> {
+    let mut rows = Vec::new();
+    for (id, name) in trail.ledger().services() {
+        let Some(totals) = trail.service(trail.last(), &id) else { continue };
+        let before = trail.comparable().and_then(|_| trail.service(trail.last().checked_sub(1)?, &id));
+        let service = configuration.services.get(&id);
+        let owner = service.and_then(|service| configuration.service_owner(service));
+        rows.push(ServiceRow {
+            name,
+            team: service.and_then(|service| configuration.teams.get(&service.team)).map_or_else(String::new, |team| team.name.clone()),
+            owner_name: owner.map_or_else(String::new, |owner| configuration.person_name(owner)),
+            change: before.map(|before| totals.net.less(before.net)).transpose()?,
+            nets: trail.nets(&id),
+            totals,
+            service: id,
+        });
+    }
+    rows.sort_by(|a, b| b.totals.net.minor.cmp(&a.totals.net.minor).then_with(|| a.name.cmp(&b.name)));
+    Ok(rows)
+}
+
+impl Trail {
+    /// The months of the trend.
+    pub fn points(&self) -> impl Iterator<Item = MonthPoint> {
+        self.months.iter().map(|past| MonthPoint {
+            month: past.ledger.month,
+            to_date: past.ledger.to_date,
+            totals: past.known.then_some(past.ledger.totals),
+        })
+    }
+}

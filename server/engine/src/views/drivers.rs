@@ -1,0 +1,46 @@
+//! Drivers, costs, baselines and targets.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Result;
+use domain::config::Configuration;
+use domain::ids::{DriverId, MappingId};
+use domain::metric::Statistic;
+use domain::ports::DriverView;
+use domain::sample::SeriesKey;
+use domain::time::Month;
+use domain::value::Facts;
+
+/// Everything that prices an indicator, with the month's volumes and the mappings that use each driver.
+pub fn drivers(configuration: &Configuration, facts: &Facts, month: Month) -> Result<DriverView> {
+    let mut uses: BTreeMap<&DriverId, BTreeSet<&MappingId>> = BTreeMap::new();
+    for mapping in configuration.mappings.values() {
+        for version in &mapping.versions {
+            for driver in version.factors.iter().map(|factor| factor.driver()).chain(&version.margin) {
+                uses.entry(driver).or_default().insert(&mapping.id);
+            }
+        }
+    }
+    let volume = |driver: &domain::config::Driver| {
+        let series = driver.series.as_ref()?.key(&driver.id);
+        let decimals = match &series {
+            SeriesKey::Kpi(id) => configuration.kpis.get(id).map_or(0, |kpi| kpi.decimals),
+            SeriesKey::Indicator { metric, .. } => domain::metric::find(metric).map_or(0, |metric| metric.decimals),
+            SeriesKey::Driver(_) => 0,
+        };
+        let figure = facts.month(&series, month).and_then(|measured| measured.figure(Statistic::Value, decimals));
+        Some((driver.id.to_string(), figure))
+    };
+    Ok(DriverView {
+        month,
+        currency: configuration.currency(),
+        drivers: configuration.drivers.values().cloned().collect(),
+        costs: configuration.costs.values().cloned().collect(),
+        baselines: configuration.baselines.values().cloned().collect(),
+        targets: configuration.targets.values().cloned().collect(),
+        services: configuration.services.values().map(|service| (service.id.clone(), service.name.clone())).collect(),
+        people: configuration.people.values().map(|person| (person.email.to_string(), person.name.clone())).collect(),
+        volumes: configuration.drivers.values().filter_map(volume).collect(),
+        uses: uses.into_iter().map(|(driver, mappings)| (driver.to_string(), mappings.into_iter().cloned().collect())).collect(),
+    })
+}

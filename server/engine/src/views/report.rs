@@ -1,0 +1,26 @@
+//! The month's report with its fingerprint.
+
+use domain::config::Configuration;
+use domain::report::{self, MonthReport};
+use domain::time::Month;
+use domain::value::Facts;
+use domain::{Error, Result};
+use sha2::{Digest, Sha256};
+
+/// Builds the report of a month and fills its snapshot. `facts` holds the 13 months that end with `month`.
+///
+/// # Errors
+/// A configuration that no longer checks, or amounts beyond 64 bits.
+pub fn month_report(configuration: &Configuration, facts: &Facts, month: Month) -> Result<MonthReport> {
+    let mut built = report::build(configuration, facts, month)?;
+    built.snapshot = snapshot(&built)?;
+    Ok(built)
+}
+
+/// SHA-256 in hex of the report's JSON with an empty snapshot. Struct fields and sorted maps give one order, so the same report
+/// always gives the same digits.
+pub fn snapshot(report: &MonthReport) -> Result<String> {
+    let bare = MonthReport { snapshot: String::new(), ..report.clone() };
+    let json = serde_json::to_vec(&bare).map_err(|error| Error::invalid(error.to_string()))?;
+    Ok(Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect())
+}
