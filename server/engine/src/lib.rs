@@ -10,3 +10,6 @@ pub mod report;
 pub mod schedule;
 pub mod store;
 pub mod views;
+
+pub use clock::Clock;
+pub use context::Engine;

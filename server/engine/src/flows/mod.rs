@@ -1,1 +1,13 @@
 //! The ports, implemented: authorize, check, one transaction with its audit event.
+
+mod accounts;
+pub mod cache;
+mod configuration;
+mod facts;
+mod file;
+mod import;
+mod models;
+mod reports;
+mod samples;
+mod secrets;
+mod wire;

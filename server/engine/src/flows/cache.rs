@@ -1,0 +1,79 @@
+//! What is remembered between requests. Everything is keyed by the workspace's revision, so nothing can be stale.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::config::Configuration;
+use domain::ids::{DriverId, ServiceId, WorkspaceId};
+use domain::report::MonthReport;
+use domain::time::Month;
+use domain::value::Profile;
+
+/// Profiles by driver, service and month; none where the KPI has no history.
+pub type Profiles = BTreeMap<(DriverId, ServiceId, Month), Option<Profile>>;
+
+#[derive(Default)]
+struct Kept {
+    revision: i64,
+    configuration: Option<Arc<Configuration>>,
+    profiles: Profiles,
+    /// By month, and for a month that has not ended by the slot of the instant it was computed for.
+    reports: HashMap<(Month, i64), Arc<MonthReport>>,
+}
+
+/// One entry per workspace, of its newest revision.
+#[derive(Default)]
+pub struct Cache {
+    kept: Mutex<HashMap<WorkspaceId, Kept>>,
+}
+
+impl Cache {
+    pub fn configuration(&self, workspace: &WorkspaceId, revision: i64) -> Option<Arc<Configuration>> {
+        self.at(workspace, revision, |kept| kept.configuration.clone()).flatten()
+    }
+
+    pub fn keep(&self, workspace: &WorkspaceId, revision: i64, configuration: Arc<Configuration>) {
+        self.change(workspace, revision, |kept| kept.configuration = Some(configuration));
+    }
+
+    pub fn profiles(&self, workspace: &WorkspaceId, revision: i64) -> Profiles {
+        self.at(workspace, revision, |kept| kept.profiles.clone()).unwrap_or_default()
+    }
+
+    pub fn keep_profiles(&self, workspace: &WorkspaceId, revision: i64, profiles: Profiles) {
+        self.change(workspace, revision, |kept| kept.profiles.extend(profiles));
+    }
+
+    pub fn report(&self, workspace: &WorkspaceId, revision: i64, month: Month, slot_ms: i64) -> Option<Arc<MonthReport>> {
+        self.at(workspace, revision, |kept| kept.reports.get(&(month, slot_ms)).cloned()).flatten()
+    }
+
+    pub fn keep_report(&self, workspace: &WorkspaceId, revision: i64, month: Month, slot_ms: i64, report: Arc<MonthReport>) {
+        self.change(workspace, revision, |kept| {
+            // Only the newest slot of an open month is asked for again.
+            kept.reports.retain(|(known, at), _| *known != month || *at == slot_ms);
+            kept.reports.insert((month, slot_ms), report);
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn at<T>(&self, workspace: &WorkspaceId, revision: i64, read: impl FnOnce(&Kept) -> T) -> Option<T> {
+        self.lock().get(workspace).filter(|kept| kept.revision == revision).map(read)
+    }
+
+    /// Something computed for an older revision than the kept one is not kept.
+    fn change(&self, workspace: &WorkspaceId, revision: i64, change: impl FnOnce(&mut Kept)) {
+        let mut lock = self.lock();
+        let kept = lock.entry(workspace.clone()).or_default();
+        if kept.revision > revision {
+            return;
+        }
+        if kept.revision < revision {
+            *kept = Kept { revision, ..Kept::default() };
+        }
+        change(kept);
+    }
+}

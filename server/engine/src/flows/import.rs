@@ -1,0 +1,224 @@
+//! Files of samples. Rows are written in batches, each durable on its own; running the same file again changes nothing.
+
+use std::collections::BTreeMap;
+
+use csv::StringRecord;
+use domain::access::Viewer;
+use domain::config::{Configuration, Number};
+use domain::metric::Kind;
+use domain::ports::{ImportReport, RejectedRow, RowOutcome, WireSample};
+use domain::sample::{Fixed, SeriesKey};
+use domain::{Error, Result};
+
+use super::samples::{AHEAD_MAX_MS, Outcomes, Row, built_in, rejection};
+use super::wire;
+use crate::context::Engine;
+
+/// Rows of one transaction.
+const BATCH: usize = 5_000;
+/// Most rejected rows that are told one by one.
+const REJECTED_MAX: usize = 1_000;
+
+/// Which file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Indicators: `time,service,metric,value`.
+    Samples,
+    /// KPIs and volumes: `time,kpi,value`.
+    Kpis,
+}
+
+impl Form {
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Samples => &["service", "metric"],
+            Self::Kpis => &["kpi"],
+        }
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Self::Samples => "time,service,metric,value with the optional columns numerator,denominator,unit",
+            Self::Kpis => "time,kpi,value, or time,kpi,numerator,denominator for ratios",
+        }
+    }
+
+    fn action(self) -> &'static str {
+        match self {
+            Self::Samples => "import_samples",
+            Self::Kpis => "import_kpis",
+        }
+    }
+
+    fn series(self, cell: impl Fn(&str) -> String) -> Result<SeriesKey> {
+        match self {
+            Self::Samples => SeriesKey::parse(&format!("{}/{}", cell("service"), cell("metric"))),
+            Self::Kpis if cell("kpi").contains('/') => SeriesKey::parse(&cell("kpi")),
+            Self::Kpis => SeriesKey::parse(&format!("kpi/{}", cell("kpi"))),
+        }
+    }
+}
+
+/// Where each known column stands.
+type Columns = BTreeMap<String, usize>;
+
+/// Reads a file and writes its good rows.
+///
+/// # Errors
+/// A file that is not UTF-8 or has another header. Bad rows are no error: they are in the report.
+pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> Result<ImportReport> {
+    let (_, configuration) = engine.current(&viewer.workspace).await?;
+    let text = std::str::from_utf8(file).map_err(|fault| {
+        let line = file[..fault.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        Error::field("file", format!("line {line} is not UTF-8: save the file as CSV UTF-8"))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let columns = columns(form, reader.headers().map_err(|fault| Error::field("file", fault.to_string()))?)?;
+    let width = columns.len();
+    let mut import = Import { engine, viewer, configuration: &configuration, form, report: ImportReport::default() };
+    let latest_ms = engine.clock.now_ms() + AHEAD_MAX_MS;
+    let mut batch: Vec<(u64, Row)> = Vec::new();
+    let mut record = StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(fault) => {
+                let line = fault.position().map_or(0, csv::Position::line);
+                import.reject(line, "", fault.to_string());
+                continue;
+            }
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.len() != width {
+            import.reject(line, "", format!("this line has {} columns, the header {width}", record.len()));
+            continue;
+        }
+        match parse(&configuration, form, &columns, &record, latest_ms) {
+            Ok((series, sample)) => batch.push((line, Row { place: batch.len(), series, sample })),
+            Err(error) => import.reject_for(line, &error),
+        }
+        if batch.len() == BATCH {
+            import.write(std::mem::take(&mut batch)).await?;
+        }
+    }
+    import.write(batch).await?;
+    Ok(import.report)
+}
+
+struct Import<'a> {
+    engine: &'a Engine,
+    viewer: &'a Viewer,
+    configuration: &'a Configuration,
+    form: Form,
+    report: ImportReport,
+}
+
+impl Import<'_> {
+    fn reject(&mut self, line: u64, column: &str, reason: String) {
+        self.report.rejected += 1;
+        if self.report.rejected_rows.len() < REJECTED_MAX {
+            self.report.rejected_rows.push(RejectedRow { line, column: column.to_owned(), reason });
+        }
+    }
+
+    fn reject_for(&mut self, line: u64, error: &Error) {
+        if let RowOutcome::Rejected { field, reason } = rejection(error) {
+            let column = self.column(field.as_deref().unwrap_or_default());
+            self.reject(line, &column, reason);
+        }
+    }
+
+    /// The column that a field of a sample was read from.
+    fn column(&self, field: &str) -> String {
+        match (self.form, field) {
+            (Form::Samples, "series" | "id") => "service".to_owned(),
+            (Form::Kpis, "series" | "id" | "metric") => "kpi".to_owned(),
+            (_, field) => field.to_owned(),
+        }
+    }
+
+    async fn write(&mut self, batch: Vec<(u64, Row)>) -> Result<()> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let (lines, rows): (Vec<u64>, Vec<Row>) = batch.into_iter().unzip();
+        let source = built_in("csv")?;
+        let outcomes: Outcomes =
+            self.engine.write_rows(self.viewer, self.configuration, &source, rows, Some(self.form.action())).await?;
+        for (place, outcome) in outcomes {
+            match outcome {
+                RowOutcome::Accepted => self.report.accepted += 1,
+                RowOutcome::Duplicate => self.report.duplicate += 1,
+                RowOutcome::Rejected { field, reason } => {
+                    let column = self.column(field.as_deref().unwrap_or_default());
+                    self.reject(lines.get(place).copied().unwrap_or(0), &column, reason);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Checks the header; the order of the columns is free.
+fn columns(form: Form, header: &StringRecord) -> Result<Columns> {
+    let mut columns = Columns::new();
+    let wrong = |why: String| Err(Error::field("file", format!("{why}; the header must be {}", form.expected())));
+    if header.len() == 1 && header.get(0).is_some_and(|name| name.contains(';')) {
+        return wrong("columns are separated by commas, not semicolons".to_owned());
+    }
+    for (index, name) in header.iter().enumerate() {
+        let name = name.to_lowercase();
+        let known = ["time", "value", "numerator", "denominator", "unit"].contains(&name.as_str()) || form.names().contains(&name.as_str());
+        if !known {
+            return wrong(format!("“{name}” is not a column of this file"));
+        }
+        if columns.insert(name.clone(), index).is_some() {
+            return wrong(format!("the column “{name}” stands twice"));
+        }
+    }
+    let needed = std::iter::once(&"time").chain(form.names());
+    if let Some(missing) = needed.into_iter().find(|name| !columns.contains_key(**name)) {
+        return wrong(format!("the column “{missing}” is missing"));
+    }
+    let has = |name: &str| columns.contains_key(name);
+    if !has("value") && !(has("numerator") && has("denominator")) {
+        return wrong("there is neither “value” nor “numerator” with “denominator”".to_owned());
+    }
+    Ok(columns)
+}
+
+fn parse(
+    configuration: &Configuration,
+    form: Form,
+    columns: &Columns,
+    record: &StringRecord,
+    latest_ms: i64,
+) -> Result<(SeriesKey, domain::sample::Sample)> {
+    let cell = |name: &str| columns.get(name).and_then(|index| record.get(*index)).unwrap_or_default().to_owned();
+    let number = |name: &str| {
+        let text = cell(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        // The fixed-point rule knows NaN and infinities and says what to do about them.
+        Fixed::parse(&text).map_err(|error| Error::field(name, error.to_string()))?;
+        Number::parse(&text).map(Some).map_err(|error| Error::field(name, error.to_string()))
+    };
+    let series = form.series(cell)?;
+    let mut sent = WireSample {
+        series: series.to_string(),
+        time: serde_json::Value::String(cell("time")),
+        value: number("value")?,
+        numerator: number("numerator")?,
+        denominator: number("denominator")?,
+        unit: Some(cell("unit")).filter(|unit| !unit.is_empty()),
+        ..WireSample::default()
+    };
+    // A ratio whose file also has a column “value” may repeat the quotient there.
+    if configuration.shape(&series).is_ok_and(|shape| shape.kind == Kind::Ratio) && sent.numerator.is_some() {
+        sent.value = None;
+    }
+    wire::parse(configuration, &sent, latest_ms)
+}

@@ -1,0 +1,189 @@
+//! Reading and changing the model of the company. Each read loads configuration and roll-ups and leaves the rest to a pure builder.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::Result;
+use domain::access::Viewer;
+use domain::config::{Change, Configuration, Difference};
+use domain::ids::{MappingId, ServiceId};
+use domain::ports::{DriverView, MappingInputs, Models, Overview, Preview, ServiceListRow, ServiceView, ValueMapView};
+use domain::report::MonthReport;
+use domain::sample::{SeriesKey, Summary};
+use domain::time::{Month, SLOT_MS, Window, local, slot_start, utc_day};
+use domain::value::{ChainInput, Facts};
+
+use super::file;
+use crate::context::Engine;
+use crate::store::summaries;
+use crate::views;
+
+/// Months that a page looks back on: the 13 of its trend and the one before, which the first change is measured from.
+const LOOK_BACK: i32 = 14;
+
+/// What a page is built from.
+pub(crate) struct Scene {
+    pub configuration: Arc<Configuration>,
+    pub facts: Facts,
+    pub month: Month,
+    /// Months with any record, newest first.
+    pub months: Vec<Month>,
+}
+
+/// A series by day of the month, and spans of downtime.
+struct DayFigures {
+    days: BTreeMap<(SeriesKey, u32), Summary>,
+    outages: Vec<(i64, i64)>,
+}
+
+impl Engine {
+    /// The instant that figures of an open month are for: the start of the running slot, so that every page of the same five
+    /// minutes shows the same figure.
+    pub(crate) fn figures_ms(&self) -> i64 {
+        slot_start(self.clock.now_ms())
+    }
+
+    /// Loads what a page of a month is built from; without a month, of the default one.
+    pub(crate) async fn scene(&self, viewer: &Viewer, month: Option<Month>) -> Result<Scene> {
+        let (revision, configuration) = self.current(&viewer.workspace).await?;
+        let now_ms = self.figures_ms();
+        let mut months = summaries::recorded_months(&mut *self.store.read().await?, &viewer.workspace).await?;
+        months.reverse();
+        let month = match month {
+            Some(month) => month,
+            None => {
+                let current = Month::at(now_ms, configuration.settings.zone()?);
+                let trail = current.trailing(LOOK_BACK);
+                let facts = self.facts(&viewer.workspace, revision, &configuration, &trail, now_ms).await?;
+                views::default_month(&configuration, &facts)?
+            }
+        };
+        let facts = self.facts(&viewer.workspace, revision, &configuration, &month.trailing(LOOK_BACK), now_ms).await?;
+        Ok(Scene { configuration, facts, month, months })
+    }
+
+    /// The report of a month, from memory when nothing has changed since.
+    pub(crate) async fn report(&self, viewer: &Viewer, month: Month) -> Result<Arc<MonthReport>> {
+        let (revision, configuration) = self.current(&viewer.workspace).await?;
+        let now_ms = self.figures_ms();
+        let ended = month.window(configuration.settings.zone()?).end_ms <= now_ms;
+        let slot_ms = if ended { 0 } else { now_ms };
+        if let Some(report) = self.cache.report(&viewer.workspace, revision, month, slot_ms) {
+            return Ok(report);
+        }
+        let facts = self.facts(&viewer.workspace, revision, &configuration, &month.trailing(LOOK_BACK), now_ms).await?;
+        let report = Arc::new(views::month_report(&configuration, &facts, month)?);
+        self.cache.keep_report(&viewer.workspace, revision, month, slot_ms, report.clone());
+        Ok(report)
+    }
+
+    /// Each series merged by local day of the month, and when the uptime series was down.
+    async fn day_figures(&self, viewer: &Viewer, series: &[SeriesKey], uptime: &SeriesKey, scene: &Scene) -> Result<DayFigures> {
+        let zone = scene.configuration.settings.zone()?;
+        let window = scene.month.window(zone);
+        let range = (utc_day(window.start_ms), utc_day(window.end_ms - 1));
+        let stored = summaries::day_slots(&mut *self.store.read().await?, &viewer.workspace, series, range.0, range.1).await?;
+        let mut figures = DayFigures { days: BTreeMap::new(), outages: Vec::new() };
+        for (key, days) in &stored {
+            for slot in days.iter().flat_map(|(day, slots)| slots.within(*day, window)) {
+                let day = chrono::Datelike::day(&local(slot.start_ms, zone).date());
+                match figures.days.get_mut(&(key.clone(), day)) {
+                    Some(summary) => summary.merge(&slot.summary)?,
+                    None => drop(figures.days.insert((key.clone(), day), slot.summary.clone())),
+                }
+                if key == uptime
+                    && let Summary::State { down_ms, .. } = slot.summary
+                {
+                    add_outage(&mut figures.outages, Window { start_ms: slot.start_ms, end_ms: slot.start_ms + SLOT_MS }, down_ms);
+                }
+            }
+        }
+        Ok(figures)
+    }
+}
+
+/// Adds a slot's downtime to the spans so far. A slot that continues a span is down from its start; one that begins a span and is
+/// down only in part is taken to be down at its end, where the next slot may continue it.
+fn add_outage(spans: &mut Vec<(i64, i64)>, slot: Window, down_ms: i64) {
+    if down_ms <= 0 {
+        return;
+    }
+    match spans.last_mut().filter(|(_, end_ms)| *end_ms == slot.start_ms) {
+        Some((_, end_ms)) => *end_ms = slot.start_ms + down_ms,
+        None => spans.push((slot.end_ms - down_ms, slot.end_ms)),
+    }
+}
+
+#[async_trait]
+impl Models for Engine {
+    async fn configuration(&self, viewer: &Viewer) -> Result<Configuration> {
+        self.current(&viewer.workspace).await.map(|(_, configuration)| (*configuration).clone())
+    }
+
+    async fn change(&self, viewer: &Viewer, changes: Vec<Change>) -> Result<Vec<Difference>> {
+        self.make_changes(viewer, changes).await
+    }
+
+    async fn apply(&self, viewer: &Viewer, toml: &str, dry_run: bool) -> Result<Vec<Difference>> {
+        self.make_it(viewer, file::read(toml)?, dry_run).await
+    }
+
+    async fn export(&self, viewer: &Viewer) -> Result<String> {
+        let (_, configuration) = self.current(&viewer.workspace).await?;
+        file::write(&configuration)
+    }
+
+    async fn default_month(&self, viewer: &Viewer) -> Result<Month> {
+        self.scene(viewer, None).await.map(|scene| scene.month)
+    }
+
+    async fn overview(&self, viewer: &Viewer, month: Option<Month>) -> Result<Overview> {
+        let scene = self.scene(viewer, month).await?;
+        views::overview(&scene.configuration, &scene.facts, scene.month, &scene.months)
+    }
+
+    async fn services(&self, viewer: &Viewer, month: Option<Month>) -> Result<Vec<ServiceListRow>> {
+        let scene = self.scene(viewer, month).await?;
+        views::services(&scene.configuration, &scene.facts, scene.month)
+    }
+
+    async fn service(&self, viewer: &Viewer, service: &ServiceId, month: Option<Month>) -> Result<ServiceView> {
+        let scene = self.scene(viewer, month).await?;
+        let configuration = &scene.configuration;
+        let own = configuration.indicators.values().filter(|indicator| indicator.service == *service).map(|indicator| indicator.series());
+        let kpis = configuration.mappings.values().filter(|mapping| mapping.service == *service);
+        let kpis = kpis.filter_map(|mapping| mapping.kpi.clone()).map(SeriesKey::Kpi);
+        let series: std::collections::BTreeSet<SeriesKey> = own.chain(kpis).collect();
+        let series: Vec<SeriesKey> = series.into_iter().collect();
+        let uptime = SeriesKey::Indicator { service: service.clone(), metric: "uptime".to_owned() };
+        let figures = self.day_figures(viewer, &series, &uptime, &scene).await?;
+        views::service(configuration, &scene.facts, service, scene.month, &scene.months, &figures.days, &figures.outages)
+    }
+
+    async fn value_map(&self, viewer: &Viewer, month: Option<Month>) -> Result<ValueMapView> {
+        let scene = self.scene(viewer, month).await?;
+        views::value_map(&scene.configuration, &scene.facts, scene.month)
+    }
+
+    async fn mapping_inputs(&self, viewer: &Viewer, mapping: &MappingId, month: Option<Month>) -> Result<MappingInputs> {
+        let scene = self.scene(viewer, month).await?;
+        views::mapping_inputs(&scene.configuration, &scene.facts, mapping, scene.month)
+    }
+
+    async fn preview_inputs(&self, viewer: &Viewer, preview: Preview) -> Result<ChainInput> {
+        let (revision, configuration) = self.current(&viewer.workspace).await?;
+        // A mapping that is not saved yet may be the first to use a profile.
+        let mut with_preview = (*configuration).clone();
+        let mapping = domain::config::Mapping { versions: vec![preview.version.clone()], ..preview.mapping.clone() };
+        with_preview.mappings.insert(mapping.id.clone(), mapping);
+        let now_ms = self.figures_ms();
+        let facts = self.facts(&viewer.workspace, revision, &with_preview, &preview.month.trailing(2), now_ms).await?;
+        views::preview_inputs(&configuration, &facts, &preview)
+    }
+
+    async fn drivers(&self, viewer: &Viewer, month: Option<Month>) -> Result<DriverView> {
+        let scene = self.scene(viewer, month).await?;
+        views::drivers(&scene.configuration, &scene.facts, scene.month)
+    }
+}

@@ -1,0 +1,34 @@
+//! Reports of a month.
+
+use async_trait::async_trait;
+use domain::Result;
+use domain::access::Viewer;
+use domain::ports::{ReportRow, Reports};
+use domain::report::MonthReport;
+use domain::time::Month;
+
+use crate::context::Engine;
+use crate::error::internal;
+use crate::store::summaries;
+use crate::views;
+
+#[async_trait]
+impl Reports for Engine {
+    async fn months(&self, viewer: &Viewer) -> Result<Vec<ReportRow>> {
+        let (revision, configuration) = self.current(&viewer.workspace).await?;
+        let recorded = summaries::recorded_months(&mut *self.store.read().await?, &viewer.workspace).await?;
+        let facts = self.facts(&viewer.workspace, revision, &configuration, &recorded, self.figures_ms()).await?;
+        views::months(&configuration, &facts)
+    }
+
+    async fn month_report(&self, viewer: &Viewer, month: Month) -> Result<MonthReport> {
+        self.report(viewer, month).await.map(|report| (*report).clone())
+    }
+
+    async fn report_pdf(&self, viewer: &Viewer, month: Month) -> Result<Vec<u8>> {
+        let report = self.report(viewer, month).await?;
+        // Drawing takes long enough to keep other requests waiting.
+        let drawn = tokio::task::spawn_blocking(move || crate::report::pdf::draw(&report)).await;
+        drawn.map_err(|fault| internal("report", fault))?
+    }
+}

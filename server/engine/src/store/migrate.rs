@@ -1,0 +1,51 @@
+//! Brings the tables up to date: each file once, in order, with its checksum.
+
+use domain::{Error, Result};
+use sha2::{Digest, Sha256};
+use sqlx::Row;
+
+use super::Store;
+use super::dialect::embedded;
+use crate::error::database;
+
+/// Every migration, oldest first: version, topic, text.
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "base", include_str!("../../migrations/0001_base.sql"))];
+
+/// Runs what has not run yet.
+///
+/// # Errors
+/// A database of a newer program, or one whose migrations were edited.
+pub async fn run(store: &Store) -> Result<()> {
+    let mut writing = store.write().await?;
+    let connection = writing.connection();
+    store.dialect().lock_migrations(connection).await?;
+    let table = "CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY, topic TEXT NOT NULL, checksum TEXT NOT NULL)";
+    sqlx::query(table).execute(&mut *connection).await.map_err(database)?;
+    let rows = sqlx::query("SELECT version, checksum FROM migration ORDER BY version").fetch_all(&mut *connection).await.map_err(database)?;
+    let mut applied = Vec::new();
+    for row in rows {
+        applied.push((row.try_get::<i64, _>(0).map_err(database)?, row.try_get::<String, _>(1).map_err(database)?));
+    }
+    if let Some((version, _)) = applied.iter().find(|(version, _)| MIGRATIONS.iter().all(|(known, ..)| known != version)) {
+        return Err(Error::conflict(format!("the database was written by a newer modelworth (migration {version}): start that one")));
+    }
+    for (version, topic, text) in MIGRATIONS {
+        let checksum: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        match applied.iter().find(|(known, _)| *known == version) {
+            Some((_, known)) if *known == checksum => continue,
+            Some(_) => return Err(Error::conflict(format!("migration {version} ({topic}) is not the one this database was made with"))),
+            None => {}
+        }
+        for statement in text.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
+            sqlx::query(embedded(statement)).execute(&mut *connection).await.map_err(database)?;
+        }
+        sqlx::query("INSERT INTO migration (version, topic, checksum) VALUES ($1, $2, $3)")
+            .bind(version)
+            .bind(topic)
+            .bind(checksum)
+            .execute(&mut *connection)
+            .await
+            .map_err(database)?;
+    }
+    writing.commit().await
+}
