@@ -188,8 +188,7 @@ impl Accounts for Engine {
 
     async fn sign_in_by_link(&self, token: &str) -> Result<Session> {
         let mut writing = self.store.write().await?;
-        let email =
-            accounts::use_link(writing.connection(), &Self::workspace(), SIGN_IN, &digest(token), self.clock.now_ms()).await?;
+        let email = accounts::use_link(writing.connection(), &Self::workspace(), SIGN_IN, &digest(token), self.clock.now_ms()).await?;
         let email = email.ok_or_else(|| expired("link"))?;
         let person = self.person(&Email::parse(&email)?).await?;
         self.open_session(writing, &person, "sign_in_by_link").await

@@ -226,8 +226,7 @@ pub(crate) async fn compute_baselines(
 /// The months as one figure: their merged roll-up (a counter's mean month), and the smallest and largest month as low and high.
 fn figures(baseline: &Baseline, months: &[&MonthSummary]) -> Option<Baseline> {
     let metric = metric::find(&baseline.metric).ok()?;
-    let each: Vec<Decimal> =
-        months.iter().map(|month| month.figure(baseline.statistic, metric.decimals)).collect::<Option<_>>()?;
+    let each: Vec<Decimal> = months.iter().map(|month| month.figure(baseline.statistic, metric.decimals)).collect::<Option<_>>()?;
     let merged = Summary::merged(months.iter().map(|month| &month.summary)).ok()??;
     let mut value = merged.figure(baseline.statistic)?;
     if metric.kind == Kind::Counter {

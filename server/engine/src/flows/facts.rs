@@ -73,7 +73,9 @@ fn priced(configuration: &Configuration) -> BTreeSet<Priced> {
     let mut found = BTreeSet::new();
     for mapping in configuration.mappings.values().filter(|mapping| mapping.template == Template::RevenueProtected) {
         for factor in mapping.versions.iter().filter_map(|version| version.factors.first()) {
-            if let Some((driver, kpi)) = configuration.drivers.get(factor.driver()).and_then(|driver| Some((driver, driver.hour_of_week.as_ref()?))) {
+            if let Some((driver, kpi)) =
+                configuration.drivers.get(factor.driver()).and_then(|driver| Some((driver, driver.hour_of_week.as_ref()?)))
+            {
                 found.insert((driver.id.clone(), kpi.clone(), mapping.service.clone()));
             }
         }

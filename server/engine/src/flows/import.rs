@@ -145,8 +145,7 @@ impl Import<'_> {
         }
         let (lines, rows): (Vec<u64>, Vec<Row>) = batch.into_iter().unzip();
         let source = built_in("csv")?;
-        let outcomes: Outcomes =
-            self.engine.write_rows(self.viewer, self.configuration, &source, rows, Some(self.form.action())).await?;
+        let outcomes: Outcomes = self.engine.write_rows(self.viewer, self.configuration, &source, rows, Some(self.form.action())).await?;
         for (place, outcome) in outcomes {
             match outcome {
                 RowOutcome::Accepted => self.report.accepted += 1,

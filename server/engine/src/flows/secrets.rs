@@ -1,7 +1,7 @@
 //! Secrets and passwords: made, hashed, compared.
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use domain::{Error, Result};
 use sha2::{Digest, Sha256};
 

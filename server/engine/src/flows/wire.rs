@@ -140,9 +140,10 @@ fn refuse_others(wire: &WireSample, fields: &[&str], kind: Kind) -> Result<()> {
         ("counts", wire.counts.is_some()),
     ];
     match given.iter().find(|(field, given)| *given && !fields.contains(field)) {
-        Some((field, _)) => {
-            Err(Error::field(*field, format!("“{field}” does not belong to a sample of kind {}: give {}", kind.key(), fields.join(" and "))))
-        }
+        Some((field, _)) => Err(Error::field(
+            *field,
+            format!("“{field}” does not belong to a sample of kind {}: give {}", kind.key(), fields.join(" and ")),
+        )),
         None => Ok(()),
     }
 }

@@ -138,16 +138,15 @@ pub async fn use_link(
     secret_hash: &str,
     now_ms: i64,
 ) -> Result<Option<String>> {
-    let row = sqlx::query(
-        "DELETE FROM link WHERE workspace_id = $1 AND purpose = $2 AND secret_hash = $3 AND expires_ms > $4 RETURNING email",
-    )
-    .bind(workspace.as_str())
-    .bind(purpose)
-    .bind(secret_hash)
-    .bind(now_ms)
-    .fetch_optional(connection)
-    .await
-    .map_err(database)?;
+    let row =
+        sqlx::query("DELETE FROM link WHERE workspace_id = $1 AND purpose = $2 AND secret_hash = $3 AND expires_ms > $4 RETURNING email")
+            .bind(workspace.as_str())
+            .bind(purpose)
+            .bind(secret_hash)
+            .bind(now_ms)
+            .fetch_optional(connection)
+            .await
+            .map_err(database)?;
     row.map(|row| row.try_get(0).map_err(database)).transpose()
 }
 
@@ -163,13 +162,7 @@ pub async fn failures(connection: &mut AnyConnection, workspace: &WorkspaceId, e
 }
 
 /// Sets the count; zero forgets the address.
-pub async fn put_failures(
-    connection: &mut AnyConnection,
-    workspace: &WorkspaceId,
-    email: &str,
-    failures: i64,
-    now_ms: i64,
-) -> Result<()> {
+pub async fn put_failures(connection: &mut AnyConnection, workspace: &WorkspaceId, email: &str, failures: i64, now_ms: i64) -> Result<()> {
     let query = if failures == 0 {
         sqlx::query("DELETE FROM sign_in_failure WHERE workspace_id = $1 AND email = $2").bind(workspace.as_str()).bind(email)
     } else {

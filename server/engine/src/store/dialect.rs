@@ -66,15 +66,16 @@ impl Dialect {
         match self {
             Self::Sqlite => AnyPoolOptions::new()
                 .max_connections(4)
-                .after_connect(|connection, _| {
-                    Box::pin(async move { connection.execute(sqlx::raw_sql(SQLITE_SETTINGS)).await.map(drop) })
-                })
+                .after_connect(|connection, _| Box::pin(async move { connection.execute(sqlx::raw_sql(SQLITE_SETTINGS)).await.map(drop) }))
                 .connect(&format!("sqlite://{url}?mode=rwc"))
                 .await
                 .map_err(unreachable),
-            Self::Postgres => {
-                AnyPoolOptions::new().max_connections(10).acquire_timeout(std::time::Duration::from_secs(10)).connect(url).await.map_err(unreachable)
-            }
+            Self::Postgres => AnyPoolOptions::new()
+                .max_connections(10)
+                .acquire_timeout(std::time::Duration::from_secs(10))
+                .connect(url)
+                .await
+                .map_err(unreachable),
         }
     }
 
@@ -92,4 +93,3 @@ impl Dialect {
 pub fn embedded(sql: &str) -> sqlx::AssertSqlSafe<String> {
     sqlx::AssertSqlSafe(sql.to_owned())
 }
-

@@ -21,7 +21,8 @@ pub async fn run(store: &Store) -> Result<()> {
     store.dialect().lock_migrations(connection).await?;
     let table = "CREATE TABLE IF NOT EXISTS migration (version BIGINT PRIMARY KEY, topic TEXT NOT NULL, checksum TEXT NOT NULL)";
     sqlx::query(table).execute(&mut *connection).await.map_err(database)?;
-    let rows = sqlx::query("SELECT version, checksum FROM migration ORDER BY version").fetch_all(&mut *connection).await.map_err(database)?;
+    let rows =
+        sqlx::query("SELECT version, checksum FROM migration ORDER BY version").fetch_all(&mut *connection).await.map_err(database)?;
     let mut applied = Vec::new();
     for row in rows {
         applied.push((row.try_get::<i64, _>(0).map_err(database)?, row.try_get::<String, _>(1).map_err(database)?));

@@ -182,11 +182,8 @@ async fn roll_up(
 }
 
 async fn months(connection: &mut AnyConnection, workspace: &WorkspaceId, frame: Frame, plan: &mut Plan) -> Result<()> {
-    let months: BTreeSet<Month> = plan
-        .days
-        .keys()
-        .flat_map(|day| [Month::at(day * DAY_MS, frame.zone), Month::at((day + 1) * DAY_MS - 1, frame.zone)])
-        .collect();
+    let months: BTreeSet<Month> =
+        plan.days.keys().flat_map(|day| [Month::at(day * DAY_MS, frame.zone), Month::at((day + 1) * DAY_MS - 1, frame.zone)]).collect();
     let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(()) };
     let range = (utc_day(first.window(frame.zone).start_ms), utc_day(last.window(frame.zone).end_ms - 1));
     let key = std::slice::from_ref(&plan.series);
@@ -195,10 +192,8 @@ async fn months(connection: &mut AnyConnection, workspace: &WorkspaceId, frame: 
     plan.days.iter().for_each(|(day, slots)| drop(days.insert(*day, slots.clone())));
     for month in months {
         let window = month.window(frame.zone);
-        let within: Vec<_> = days
-            .range(utc_day(window.start_ms)..=utc_day(window.end_ms - 1))
-            .flat_map(|(day, slots)| slots.within(*day, window))
-            .collect();
+        let within: Vec<_> =
+            days.range(utc_day(window.start_ms)..=utc_day(window.end_ms - 1)).flat_map(|(day, slots)| slots.within(*day, window)).collect();
         plan.months.insert(month, MonthSummary::of(frame.shape, window, frame.zone, &within)?);
     }
     Ok(())
