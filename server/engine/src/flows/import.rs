@@ -182,7 +182,8 @@ fn columns(form: Form, header: &StringRecord) -> Result<Columns> {
         return wrong(format!("the column “{missing}” is missing"));
     }
     let has = |name: &str| columns.contains_key(name);
-    if !has("value") && !(has("numerator") && has("denominator")) {
+    let measured = has("value") || (has("numerator") && has("denominator"));
+    if !measured {
         return wrong("there is neither “value” nor “numerator” with “denominator”".to_owned());
     }
     Ok(columns)

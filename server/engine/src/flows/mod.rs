@@ -10,4 +10,5 @@ mod models;
 mod reports;
 mod samples;
 mod secrets;
+mod sources;
 mod wire;
