@@ -23,12 +23,11 @@ pub fn Layout(
     frame: Option<Frame>,
     children: Children,
 ) -> impl IntoView {
-    let title = format!("{title} · Modelworth");
     match frame {
-        Some(frame) => framed(current, title, frame, children).into_any(),
+        Some(frame) => framed(current, title, frame, children().into_any()).into_any(),
         None => Suspend::new(async move {
             match Frame::load().await {
-                Ok(frame) => framed(current, title, frame, children).into_any(),
+                Ok(frame) => framed(current, title, frame, children().into_any()).into_any(),
                 Err(error) => view! { <BareLayout title="Modelworth">{problem(&error)}</BareLayout> }.into_any(),
             }
         })
@@ -48,7 +47,9 @@ pub fn BareLayout(#[prop(into)] title: String, children: Children) -> impl IntoV
     }
 }
 
-fn framed(current: Section, title: String, frame: Frame, children: Children) -> impl IntoView {
+/// The same where page and frame are known already.
+pub fn framed(current: Section, title: String, frame: Frame, content: AnyView) -> impl IntoView {
+    let title = format!("{title} · Modelworth");
     let banner = frame.sample_data.then(|| {
         view! {
             <p class="banner" role="note"><b>"Sample data."</b>" This company does not exist; every figure here is invented."</p>
@@ -61,7 +62,7 @@ fn framed(current: Section, title: String, frame: Frame, children: Children) -> 
         {skip_link()}
         <div inner_html=charts::svg::HATCH></div>
         {mast}
-        <main id="main" class="wrap">{banner}{children()}</main>
+        <main id="main" class="wrap">{banner}{content}</main>
         {footer(foot)}
         <p class="vh" role="status" aria-live="polite" id="said"></p>
     }

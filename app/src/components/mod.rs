@@ -3,9 +3,17 @@
 #[cfg(feature = "ssr")]
 pub mod amount;
 #[cfg(feature = "ssr")]
+pub mod chain;
+#[cfg(feature = "ssr")]
+pub mod figure;
+#[cfg(feature = "ssr")]
 pub mod layout;
 #[cfg(feature = "ssr")]
 pub mod masthead;
+#[cfg(feature = "ssr")]
+pub mod month;
+#[cfg(feature = "ssr")]
+pub mod not_claimed;
 #[cfg(feature = "ssr")]
 pub mod problem;
 pub mod theme;

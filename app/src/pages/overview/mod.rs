@@ -1,16 +1,71 @@
 //! The first page: what the month was worth and why.
 
+mod changes;
+mod figures;
+mod services;
+mod start;
+mod trend;
+
+use domain::Result;
+use domain::ports::Overview;
+use domain::report::MonthReport;
 use leptos::prelude::*;
 
-use crate::components::layout::Layout;
+use crate::components::layout::{Layout, framed};
 use crate::components::masthead::Section;
+use crate::components::month::{asked_month, month_chooser};
+use crate::components::not_claimed::{effects, not_claimed_list};
+use crate::components::problem::problem;
+use crate::state::frame::Frame;
+use crate::state::{ports, viewer};
 
-/// The page.
+/// The page at `/`, for `?month=` or the newest month with a figure.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
+    Suspend::new(async move {
+        match load().await {
+            Ok((Overview { report: Some(report), months, .. }, Some(frame))) => {
+                let title = format!("{}, {}", report.month.title(), report.workspace);
+                framed(Section::Overview, title, frame, content(&report, &months)).into_any()
+            }
+            Ok((overview, _)) => view! { <Layout current=Section::Overview title="Start">{start::start(&overview)}</Layout> }.into_any(),
+            Err(error) => view! { <Layout current=Section::Overview title="Overview">{problem(&error)}</Layout> }.into_any(),
+        }
+    })
+}
+
+async fn load() -> Result<(Overview, Option<Frame>)> {
+    let month = asked_month()?;
+    let viewer = viewer()?;
+    let overview = ports()?.models.overview(&viewer, month).await?;
+    let frame = overview.report.as_ref().map(Frame::of_report).transpose()?;
+    Ok((overview, frame))
+}
+
+fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
+    let month = report.month;
+    let so_far = if report.ledger.to_date { " to date" } else { "" };
+    let unclaimed = &report.ledger.not_claimed;
     view! {
-        <Layout current=Section::Overview title="Overview">
-            <div class="title"><h1>"Overview"</h1></div>
-        </Layout>
+        <div class="title exec">
+            <p class="eyebrow">{format!("{}{so_far} · compared with {}", month.title(), month.previous().name())}</p>
+            <h1>{report.headline.clone()}</h1>
+            <div class="row">
+                {month_chooser(month, months)}
+                <a class="btn" href=format!("/reports/{month}")>"Open the report"</a>
+            </div>
+            <p class="lede">{report.lead.clone()}</p>
+        </div>
+        <div class="sheet">{figures::figures(report)}</div>
+        <div class="sheet">{trend::trend(report)}{trend::by_template(report)}</div>
+        <div class="sheet">{changes::changes(report)}{changes::decisions(report)}</div>
+        <div class="sheet">{services::services(report)}</div>
+        <div class="sheet">
+            <section class="cell" aria-labelledby="unclaimed">
+                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2><p class="sub">{effects(unclaimed.len())}</p></div>
+                {not_claimed_list(unclaimed)}
+            </section>
+        </div>
     }
+    .into_any()
 }

@@ -1,0 +1,71 @@
+//! The key figures of the month.
+
+use domain::exact::Exact;
+use domain::format;
+use domain::money::Money;
+use domain::report::MonthReport;
+use domain::value::Totals;
+use leptos::prelude::*;
+
+use crate::components::amount::plain;
+
+/// Net value, return on cost, change on last month.
+pub fn figures(report: &MonthReport) -> impl IntoView + use<> {
+    let totals = report.ledger.totals;
+    let month = report.month;
+    let so_far = report.ledger.to_date.then(|| {
+        let until = domain::time::parse_zone(&report.time_zone).map(|zone| domain::time::instant_title(report.as_of_ms, zone));
+        view! { <p class="note">{format!("Month to date, until {}. Figures move until the month ends.", until.unwrap_or_default())}</p> }
+    });
+    let earned = format!("{} earned, {} cost to run", format::amount(totals.benefit), format::amount(totals.cost));
+    let loss = if totals.net.is_loss() { "big loss" } else { "big" };
+    view! {
+        <div class="cell w5">
+            <dl class="kf">
+                <dt>{format!("Net value, {}", month.name())}</dt>
+                <dd class=loss><span class="cur">{report.currency.to_string()}</span>{plain(&format::amount(totals.net))}</dd>
+            </dl>
+            <p class="note">{earned}</p>
+            {so_far}
+        </div>
+        <div class="cell w3">{return_on_cost(&totals)}</div>
+        <div class="cell w4">{against(report, totals.net)}</div>
+    }
+}
+
+fn return_on_cost(totals: &Totals) -> impl IntoView + use<> {
+    let (figure, class, note) = match totals.return_on_cost {
+        Some(ratio) => (format!("{}\u{a0}×", format::decimal(ratio)), "mid", format!("earned for each {} spent", totals.net.currency)),
+        None => ("No figure".to_owned(), "mid nofig", "No cost to run is recorded for this month.".to_owned()),
+    };
+    view! { <dl class="kf"><dt>"Return on cost"</dt><dd class=class>{figure}</dd></dl><p class="note">{note}</p> }
+}
+
+fn against(report: &MonthReport, net: Money) -> impl IntoView + use<> {
+    let before = report.month.previous();
+    let change = report.previous.and_then(|previous| Some((previous.net, net.less(previous.net).ok()?)));
+    let (figure, class, note) = match change {
+        Some((was, change)) => {
+            let class = match change.minor {
+                0 => "mid",
+                minor if minor < 0 => "mid loss",
+                _ => "mid gain",
+            };
+            let whole = if report.ledger.to_date { ", the whole month" } else { "" };
+            (format::change(change), class, format!("{}{} earned in {}{whole}", share(was, change), format::money(was), before.name()))
+        }
+        None => ("No figure".to_owned(), "mid nofig", format!("{} has no figure to compare with.", before.name())),
+    };
+    let figure = if change.is_some() { plain(&figure) } else { figure.into_any() };
+    view! { <dl class="kf"><dt>{format!("Against {}", before.name())}</dt><dd class=class>{figure}</dd></dl><p class="note">{note}</p> }
+}
+
+/// `11.5 % more; `, where the month before was a gain.
+fn share(was: Money, change: Money) -> String {
+    if was.minor <= 0 {
+        return String::new();
+    }
+    let share = change.exact().over(&was.exact()).and_then(|share: Exact| share.round(4));
+    let word = if change.is_loss() { "less" } else { "more" };
+    share.map(|share| format!("{} {word}; ", format::percent(share.abs(), 1))).unwrap_or_default()
+}

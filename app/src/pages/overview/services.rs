@@ -1,0 +1,76 @@
+//! Value by service.
+
+use charts::spec::{BarCell, Spark, ValueBars, ValueRow};
+use charts::svg;
+use domain::format;
+use domain::money::Money;
+use domain::report::{MonthReport, ServiceRow};
+use leptos::prelude::*;
+
+use crate::components::amount::{amount, change, change_or_dash};
+
+/// The table, largest first, losses shaded; its total is the month's.
+pub fn services(report: &MonthReport) -> impl IntoView + use<> {
+    let bars = ValueBars {
+        finding: String::new(),
+        rows: report.services.iter().map(|row| ValueRow::signed("", "", row.totals.net.to_f64())).collect(),
+    };
+    let rows = report.services.iter().zip(bars.cells()).map(|(service, bar)| row(service, &bar)).collect_view();
+    let totals = report.ledger.totals;
+    let overlap = (totals.overlap.minor != 0).then(|| {
+        view! {
+            <tr><th scope="row" class="pin">"Overlap taken back"</th><td class="wide"></td><td class="num">{amount(totals.overlap)}</td>
+                <td></td><td></td><td class="wide"></td></tr>
+        }
+    });
+    let total_change = report.previous.and_then(|previous| totals.net.less(previous.net).ok());
+    let heading = format!("Value by service, {}", report.month.title());
+    let before = report.month.previous().name();
+    view! {
+        <section class="cell flush" aria-labelledby="services">
+            <div class="head"><h2 id="services">"Value by service"</h2><p class="sub">"after cost to run, largest first; losses shaded"</p></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Value by service">
+                <table class="mid">
+                    <caption class="vh">{heading}</caption>
+                    <thead><tr>
+                        <th scope="col">"Service and owner"</th>
+                        <th scope="col" class="wide"><span class="vh">"Bar"</span></th>
+                        <th scope="col" class="num">{format!("Net value, {}", report.currency)}</th>
+                        <th scope="col" class="num">{format!("Change on {before}")}</th>
+                        <th scope="col" class="num">"Cost to run"</th>
+                        <th scope="col" class="wide">"13 months"</th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                    <tfoot>
+                        {overlap}
+                        <tr class="total">
+                            <th scope="row" class="pin">"Net value"</th><td class="wide"></td>
+                            <td class="num">{amount(totals.net)}</td>
+                            <td class="num">{total_change.map(change)}</td>
+                            <td class="num">{amount(totals.cost)}</td>
+                            <td class="wide"></td>
+                        </tr>
+                    </tfoot>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn row(service: &ServiceRow, bar: &BarCell) -> impl IntoView + use<> {
+    let spark = Spark { finding: String::new(), values: service.nets.iter().map(|net| net.map(Money::to_f64)).collect() };
+    let is_new = service.change.is_none().then(|| view! { <span class="sub">"new"</span> });
+    view! {
+        <tr class=service.totals.net.is_loss().then_some("lossrow")>
+            <th scope="row" class="pin">
+                <a href=format!("/services/{}", service.service)>{service.name.clone()}</a>
+                <span class="sub">{format!("{}, {}", service.owner_name, service.team)}</span>
+            </th>
+            <td class="wide" inner_html=svg::cell_svg(bar, 150.0)></td>
+            <td class="num">{amount(service.totals.net)}</td>
+            <td class="num">{change_or_dash(service.change)}{is_new}</td>
+            <td class="num">{format::amount(service.totals.cost)}</td>
+            <td class="wide" inner_html=svg::cell_svg(&spark, 110.0)></td>
+        </tr>
+    }
+}
