@@ -17,5 +17,3 @@ pub mod not_claimed;
 #[cfg(feature = "ssr")]
 pub mod problem;
 pub mod theme;
-#[cfg(feature = "ssr")]
-pub mod trend_strips;

@@ -9,6 +9,7 @@ use domain::ids::WorkspaceId;
 use domain::ports::Ports;
 
 use crate::clock::Clock;
+use crate::collect::Collecting;
 use crate::flows::cache::Cache;
 use crate::store::{self, Store};
 
@@ -18,6 +19,7 @@ pub struct Engine {
     pub(crate) clock: Clock,
     pub(crate) cache: Cache,
     pub(crate) first_admin: OnceLock<String>,
+    pub(crate) collecting: Collecting,
 }
 
 impl Engine {
@@ -27,7 +29,8 @@ impl Engine {
     /// See [`Store::open`].
     pub async fn open(database_url: &str, clock: Clock) -> Result<Arc<Self>> {
         let store = Store::open(database_url).await?;
-        let engine = Arc::new(Self { store, clock, cache: Cache::default(), first_admin: OnceLock::new() });
+        let engine =
+            Arc::new(Self { store, clock, cache: Cache::default(), first_admin: OnceLock::new(), collecting: Collecting::default() });
         engine.prepare_first_admin().await?;
         Ok(engine)
     }

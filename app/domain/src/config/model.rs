@@ -228,8 +228,9 @@ impl Source {
     }
 }
 
-/// Which source feeds a series, and what to ask it. Queries are evaluated every 5 minutes; a counter, numerator, denominator or
-/// histogram query must give growth over the step, e.g. `increase(x[5m])`.
+/// Which source feeds a series, and what to ask it. Queries are evaluated at every expected interval, from 15 seconds to 5 minutes;
+/// a counter, numerator, denominator or histogram query must give growth over that step: `increase(x[5m])` for 5 minutes or more.
+/// A ratio needs both parts at an instant: `… or vector(0)` says that a missing numerator is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceRef {

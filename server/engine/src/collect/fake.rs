@@ -68,3 +68,19 @@ fn read_request(mut stream: &TcpStream) -> String {
         }
     }
 }
+
+/// A number of the form in a request.
+pub fn field(request: &str, name: &str) -> i64 {
+    let form = request.rsplit("\r\n").next().unwrap();
+    form.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}="))).unwrap().parse().unwrap()
+}
+
+/// The value at every instant that a `query_range` asks for; a plain query gets a scalar.
+pub fn every_instant(request: &str, value: &str) -> String {
+    if !request.contains("/query_range") {
+        return response("200 OK", "", r#"{"status":"success","data":{"resultType":"scalar","result":[0,"1"]}}"#);
+    }
+    let (start, end, step) = (field(request, "start"), field(request, "end"), field(request, "step"));
+    let values: Vec<String> = (start..=end).step_by(usize::try_from(step).unwrap()).map(|at| format!("[{at},\"{value}\"]")).collect();
+    matrix(&values.join(","))
+}

@@ -10,5 +10,4 @@ mod models;
 mod reports;
 mod samples;
 mod secrets;
-mod sources;
 mod wire;

@@ -1,1 +1,105 @@
-//! Work that runs by the clock.
+//! Work that runs by the clock, beside the pages.
+
+mod ticks;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Error, Result};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::collect::Due;
+use crate::context::Engine;
+use ticks::{day_due, next_pass_ms};
+
+/// The running tasks.
+pub struct Schedule {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// Starts the passes over the sources (every 5 minutes, and once a day over everything) and the back-fills.
+pub fn start(engine: &Arc<Engine>) -> Schedule {
+    let (stop, stopped) = watch::channel(false);
+    let tasks = vec![tokio::spawn(passes(engine.clone(), stopped.clone())), tokio::spawn(back_fills(engine.clone(), stopped))];
+    Schedule { stop, tasks }
+}
+
+impl Schedule {
+    /// Stops at once: what was committed stays, and what was not is asked for again at the next start.
+    pub async fn stop(self) {
+        // An error only says that the tasks have ended already.
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            if let Err(fault) = task.await {
+                tracing::error!("a task of the schedule failed: {fault}");
+            }
+        }
+    }
+}
+
+/// Whichever comes first: the work, or the stop. True means stop.
+async fn or_stopped(stopped: &mut watch::Receiver<bool>, work: impl Future<Output = ()>) -> bool {
+    tokio::select! {
+        () = work => false,
+        _ = stopped.wait_for(|stop| *stop) => true,
+    }
+}
+
+async fn passes(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
+    let mut last_day = None;
+    loop {
+        let work = async {
+            match pass(&engine, &mut last_day).await {
+                Ok(()) | Err(Error::Conflict { .. }) => {}
+                Err(fault) => tracing::error!("collecting failed: {fault}"),
+            }
+        };
+        if or_stopped(&mut stopped, work).await {
+            return;
+        }
+        let now_ms = engine.clock().now_ms();
+        if or_stopped(&mut stopped, pause_ms(next_pass_ms(now_ms) - now_ms)).await {
+            return;
+        }
+    }
+}
+
+/// One pass: over everything on the first pass of a local day, else over what is expected often. A workspace that is not set up yet
+/// is a conflict.
+async fn pass(engine: &Engine, last_day: &mut Option<chrono::NaiveDate>) -> Result<()> {
+    let viewer = Engine::background();
+    let (_, configuration) = engine.current(&viewer.workspace).await?;
+    let day = day_due(engine.clock().now_ms(), configuration.settings.zone()?, *last_day);
+    engine.collect_pass(&viewer, if day.is_some() { Due::All } else { Due::Often }).await?;
+    *last_day = day.or(*last_day);
+    Ok(())
+}
+
+async fn back_fills(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let work = async {
+            match engine.continue_back_fills(&Engine::background()).await {
+                Ok(()) | Err(Error::Conflict { .. }) => {}
+                Err(fault) => tracing::error!("a back-fill failed: {fault}"),
+            }
+        };
+        if or_stopped(&mut stopped, work).await {
+            return;
+        }
+        let woken = async {
+            tokio::select! {
+                () = engine.collecting.wake.notified() => {}
+                () = pause_ms(domain::time::SLOT_MS) => {}
+            }
+        };
+        if or_stopped(&mut stopped, woken).await {
+            return;
+        }
+    }
+}
+
+async fn pause_ms(ms: i64) {
+    tokio::time::sleep(Duration::from_millis(u64::try_from(ms).unwrap_or_default())).await;
+}

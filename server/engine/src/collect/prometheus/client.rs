@@ -65,6 +65,12 @@ impl Prometheus {
         answer::parse(&answer, &self.host)
     }
 
+    /// Does anything answer at the address? The status does not matter.
+    pub async fn reach(&self) -> Result<()> {
+        let answer = self.http.get(self.base.clone()).send().await;
+        answer.map(drop).map_err(|cause| failure::unreachable(&self.host, &cause))
+    }
+
     /// Sends the form and reads the body of a success; errors of the API itself are left to the reader of the body.
     async fn ask(&self, endpoint: &str, form: &[(&str, &str)]) -> Result<Vec<u8>> {
         let url = self.base.join(endpoint).map_err(|_| Error::field("url", "the address cannot be completed"))?;

@@ -1,0 +1,64 @@
+//! Past months, fetched behind the scenes.
+
+use domain::Result;
+use domain::access::Viewer;
+use domain::config::SourceKind;
+use domain::time::DAY_MS;
+
+use super::back_fill_days::Days;
+use super::fed::fed_by;
+use super::pass::{Collected, client_of};
+use crate::context::Engine;
+use crate::store::source_state;
+
+impl Engine {
+    /// Goes on with every back-fill that has been started and not finished, day by day, the newest day first. Progress is stored
+    /// after each day, so a restart goes on where it was; a day fetched twice is stored once. A source that fails ends its turn, and
+    /// the next call tries again.
+    ///
+    /// # Errors
+    /// Only when our own store fails.
+    pub async fn continue_back_fills(&self, viewer: &Viewer) -> Result<()> {
+        let (_, configuration) = self.current(&viewer.workspace).await?;
+        let states = source_state::all(&mut *self.store.read().await?, &viewer.workspace).await?;
+        for (id, state) in states {
+            let (Some(done), Some(total)) = (state.back_fill_done, state.back_fill_total) else { continue };
+            let source = configuration.sources.get(&id).filter(|source| source.kind == SourceKind::Prometheus);
+            let Some(source) = source else {
+                // The source was taken away meanwhile.
+                self.change_state(&viewer.workspace, &id, |state| (state.back_fill_done, state.back_fill_total) = (None, None)).await?;
+                continue;
+            };
+            let days = Days::again(total, self.clock.now_ms(), configuration.settings.zone()?);
+            let fed = fed_by(&configuration, &id)?;
+            let mut collected = Collected::default();
+            let prometheus = match client_of(source) {
+                Ok(prometheus) => prometheus,
+                Err(failure) => {
+                    collected.failure = Some(failure);
+                    self.remember(&viewer.workspace, &id, &collected).await?;
+                    continue;
+                }
+            };
+            let mut reached = done;
+            for day in days.left(done) {
+                for fed in &fed {
+                    let until_ms = ((day + 1) * DAY_MS).min(self.until_ms(source));
+                    if !self.collect_series(viewer, source, &prometheus, fed, (day * DAY_MS, until_ms), &mut collected).await? {
+                        break;
+                    }
+                }
+                if collected.failure.is_some() {
+                    break;
+                }
+                reached += 1;
+                self.change_state(&viewer.workspace, &id, |state| state.back_fill_done = Some(reached)).await?;
+            }
+            if reached >= total {
+                self.change_state(&viewer.workspace, &id, |state| (state.back_fill_done, state.back_fill_total) = (None, None)).await?;
+            }
+            self.remember(&viewer.workspace, &id, &collected).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,196 @@
+//! One pass over the sources of a workspace.
+
+use std::collections::BTreeMap;
+
+use domain::access::Viewer;
+use domain::config::{Configuration, Source, SourceKind};
+use domain::ids::{SourceId, WorkspaceId};
+use domain::metric::Kind;
+use domain::ports::Samples;
+use domain::sample::{SeriesKey, hold_ms};
+use domain::time::{HOUR_MS, Month};
+use domain::{Error, Result};
+
+use super::fed::{Fed, fed_by};
+use super::prometheus::{Prometheus, Span};
+use super::state::DELAY_S;
+use crate::context::Engine;
+use crate::store::source_state::{self, StoredState};
+use crate::store::summaries;
+
+/// Which series a pass asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// Those expected more often than daily.
+    Often,
+    All,
+}
+
+/// What a source gave, up to the first failure.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub new: u64,
+    pub newest_ms: Option<i64>,
+    pub failure: Option<Error>,
+}
+
+impl Engine {
+    /// Asks every Prometheus of the workspace for what is new since the newest stored slot, the last two slots again. One line a
+    /// source: samples that were new, or its failure, which is also remembered and leaves everything stored as it is.
+    ///
+    /// # Errors
+    /// Only when our own store fails.
+    pub async fn collect_pass(&self, viewer: &Viewer, due: Due) -> Result<Vec<(SourceId, Result<u64>)>> {
+        let _turn = self.collecting.pass.lock().await;
+        let (_, configuration) = self.current(&viewer.workspace).await?;
+        let newest = self.newest_by_series(&viewer.workspace, &configuration).await?;
+        let mut lines = Vec::new();
+        for source in configuration.sources.values().filter(|source| source.kind == SourceKind::Prometheus) {
+            let fed: Vec<Fed> = fed_by(&configuration, &source.id)?.into_iter().filter(|fed| due == Due::All || fed.often()).collect();
+            if fed.is_empty() && due == Due::Often {
+                continue;
+            }
+            let mut collected = Collected::default();
+            match client_of(source) {
+                Ok(prometheus) => {
+                    let until_ms = self.until_ms(source);
+                    for fed in &fed {
+                        let from_ms = start_of(fed, newest.get(&fed.series).copied(), until_ms);
+                        if !self.collect_series(viewer, source, &prometheus, fed, (from_ms, until_ms), &mut collected).await? {
+                            break;
+                        }
+                    }
+                }
+                Err(failure) => collected.failure = Some(failure),
+            }
+            self.remember(&viewer.workspace, &source.id, &collected).await?;
+            lines.push((source.id.clone(), collected.failure.map_or(Ok(collected.new), Err)));
+        }
+        Ok(lines)
+    }
+
+    /// Newest instant that is complete at the source.
+    pub(super) fn until_ms(&self, source: &Source) -> i64 {
+        self.clock.now_ms() - i64::from(source.delay.unwrap_or(DELAY_S)) * 1000
+    }
+
+    /// Asks for one series over a time and writes each part as it comes. False when the source itself does not answer, so that it
+    /// need not be asked for its other series.
+    pub(super) async fn collect_series(
+        &self,
+        viewer: &Viewer,
+        source: &Source,
+        prometheus: &Prometheus,
+        fed: &Fed,
+        (from_ms, until_ms): (i64, i64),
+        collected: &mut Collected,
+    ) -> Result<bool> {
+        for span in fed.spans(from_ms, until_ms) {
+            let samples = match fed.ask(prometheus, span).await {
+                Ok(samples) => samples,
+                Err(failure @ Error::Unavailable { .. }) => {
+                    collected.failure = Some(failure);
+                    return Ok(false);
+                }
+                Err(failure) => {
+                    collected.failure.get_or_insert(Error::invalid(format!("{}: {failure}", fed.series)));
+                    return Ok(true);
+                }
+            };
+            let newest_ms = samples.iter().map(|sample| sample.at_ms).max();
+            if newest_ms.is_none() {
+                continue;
+            }
+            match self.write_series(viewer, &fed.series, &source.id, samples).await {
+                Ok(new) => {
+                    collected.new += new;
+                    collected.newest_ms = collected.newest_ms.max(newest_ms);
+                }
+                Err(failure @ Error::Invalid { .. }) => {
+                    collected.failure.get_or_insert(Error::invalid(format!("{}: {failure}", fed.series)));
+                    return Ok(true);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Start of the newest slot of each series, from this month and the one before.
+    pub(super) async fn newest_by_series(
+        &self,
+        workspace: &WorkspaceId,
+        configuration: &Configuration,
+    ) -> Result<BTreeMap<SeriesKey, i64>> {
+        let month = Month::at(self.clock.now_ms(), configuration.settings.zone()?);
+        let mut connection = self.store.read().await?;
+        let mut newest = BTreeMap::new();
+        for ((series, _), summary) in summaries::months(&mut connection, workspace, month.previous(), month).await? {
+            let last = newest.entry(series).or_insert(summary.last_ms);
+            *last = summary.last_ms.max(*last);
+        }
+        Ok(newest)
+    }
+
+    /// Remembers how a source answered. A failure that is new goes to the log, once.
+    pub(super) async fn remember(&self, workspace: &WorkspaceId, source: &SourceId, collected: &Collected) -> Result<()> {
+        let now_ms = self.clock.now_ms();
+        self.change_state(workspace, source, |state| {
+            state.newest_ms = state.newest_ms.max(collected.newest_ms);
+            match &collected.failure {
+                None => {
+                    state.last_success_ms = Some(now_ms);
+                    (state.last_error, state.error_since_ms) = (None, None);
+                }
+                Some(failure) => {
+                    let message = failure.to_string();
+                    if state.last_error.as_ref() != Some(&message) {
+                        tracing::warn!(source = source.as_str(), "source fails: {message}");
+                    }
+                    state.last_error = Some(message);
+                    state.error_since_ms = state.error_since_ms.or(Some(now_ms));
+                }
+            }
+        })
+        .await
+    }
+
+    /// Reads, changes and writes a source's state in one transaction.
+    pub(super) async fn change_state(
+        &self,
+        workspace: &WorkspaceId,
+        source: &SourceId,
+        change: impl FnOnce(&mut StoredState) + Send,
+    ) -> Result<()> {
+        let mut writing = self.store.write().await?;
+        let mut state = source_state::all(writing.connection(), workspace).await?.remove(source).unwrap_or_default();
+        change(&mut state);
+        source_state::put(writing.connection(), workspace, source, &state).await?;
+        writing.commit().await
+    }
+}
+
+/// A client with the token from the environment.
+pub(super) fn client_of(source: &Source) -> Result<Prometheus> {
+    let token = match &source.secret_env {
+        None => None,
+        Some(name) => Some(std::env::var(name).map_err(|_| {
+            Error::invalid(format!(
+                "the environment variable {name}, which secret_env names, is not set here: set it and start modelworth again"
+            ))
+        })?),
+    };
+    Prometheus::new(source, token)
+}
+
+/// A new series starts an hour back; a known one two slots before its newest. A check's last slot reaches beyond the check itself by
+/// as long as the check holds.
+fn start_of(fed: &Fed, newest_ms: Option<i64>, until_ms: i64) -> i64 {
+    match newest_ms {
+        None => until_ms - HOUR_MS,
+        Some(newest_ms) => {
+            let again_ms = Span::again_from(newest_ms);
+            if fed.shape.kind == Kind::State { again_ms.min(newest_ms - hold_ms(fed.shape.interval_s)) } else { again_ms }
+        }
+    }
+}
