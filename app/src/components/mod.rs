@@ -17,3 +17,5 @@ pub mod not_claimed;
 #[cfg(feature = "ssr")]
 pub mod problem;
 pub mod theme;
+#[cfg(feature = "ssr")]
+pub mod trend_strips;

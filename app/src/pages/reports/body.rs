@@ -1,0 +1,71 @@
+//! The parts of the report in their order.
+
+use domain::format;
+use domain::report::MonthReport;
+use domain::time;
+use leptos::prelude::*;
+
+use super::ledger::ledger;
+use super::sources::{baselines, coverage, drivers};
+use super::trends::trends;
+use crate::components::not_claimed::{effects, not_claimed_list};
+
+/// Everything under the masthead.
+pub fn body(report: &MonthReport) -> AnyView {
+    let month = report.month;
+    let as_of = time::parse_zone(&report.time_zone).map(|zone| time::instant_title(report.as_of_ms, zone)).unwrap_or_default();
+    let state = if report.ledger.to_date { format!("{} to date", month.title()) } else { month.title() };
+    let unclaimed = &report.ledger.not_claimed;
+    view! {
+        <div class="title">
+            <p class="eyebrow"><a href="/reports">"Reports"</a>{format!(" / {state} · figures as of {as_of}")}</p>
+            <h1>{report.headline.clone()}</h1>
+            <div class="row">
+                <a class="btn pri" href=format!("/reports/{month}/report.pdf")>"PDF"</a>
+                <a class="btn" href=format!("/api/v1/reports/{month}")>"JSON"</a>
+            </div>
+            <p class="lede">{report.lead.clone()}</p>
+        </div>
+        <div class="sheet">{ledger(report)}</div>
+        <div class="sheet">
+            <section class="cell w6" aria-labelledby="unclaimed">
+                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2><p class="sub">{effects(unclaimed.len())}</p></div>
+                {not_claimed_list(unclaimed)}
+            </section>
+            <section class="cell w6" aria-labelledby="method">
+                <div class="head"><h2 id="method">"How it was computed"</h2></div>
+                {method(report)}
+            </section>
+        </div>
+        {trends(report)}
+        <div class="sheet">{coverage(report)}</div>
+        <div class="sheet">{drivers(report)}</div>
+        <div class="sheet">{baselines(report)}</div>
+    }
+    .into_any()
+}
+
+fn method(report: &MonthReport) -> impl IntoView + use<> {
+    let snapshot = (!report.snapshot.is_empty()).then(|| {
+        view! { <dt>"Snapshot"</dt><dd><code>{report.snapshot.chars().take(16).collect::<String>()}</code>" (SHA-256, first 16)"</dd> }
+    });
+    let window = report.ledger.window;
+    let zone = time::parse_zone(&report.time_zone);
+    let span = zone.map(|zone| format!("{} to {}", time::instant_title(window.start_ms, zone), time::instant_title(window.end_ms, zone)));
+    view! {
+        <dl class="kv">
+            <dt>"Covers"</dt><dd>{span.unwrap_or_default()}</dd>
+            <dt>"Zone"</dt><dd>{report.time_zone.clone()}</dd>
+            <dt>"Basis"</dt><dd>{format!("{}, {}", report.basis.name(), report.currency)}</dd>
+            <dt>"Lines"</dt><dd>{format!("{} lines, {} not claimed", report.ledger.lines.len(), report.ledger.not_claimed.len())}</dd>
+            <dt>"Return"</dt>
+            <dd>{report.ledger.totals.return_on_cost.map_or_else(
+                || "no figure: no cost to run".to_owned(),
+                |ratio| format!("{} earned for 1 spent", format::decimal(ratio)),
+            )}</dd>
+            {snapshot}
+        </dl>
+        <p class="two mt4">"Each factor enters with the digits printed in its chain. The product is rounded once, half to even, to the minor unit; totals are sums of rounded lines. "
+            <a href="/methodology">"Methodology"</a></p>
+    }
+}

@@ -1,0 +1,36 @@
+//! The report of one month on the web: the same content as the PDF.
+
+use domain::Result;
+use domain::report::MonthReport;
+use domain::time::Month;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::body::body;
+use crate::components::layout::{Layout, framed};
+use crate::components::masthead::Section;
+use crate::components::problem::problem;
+use crate::state::frame::Frame;
+use crate::state::{ports, viewer};
+
+/// The page at `/reports/:month`.
+#[component]
+pub fn ReportPage() -> impl IntoView {
+    Suspend::new(async move {
+        match load().await {
+            Ok((report, frame)) => {
+                let title = format!("Report {}, {}", report.month.title(), report.workspace);
+                framed(Section::Reports, title, frame, body(&report)).into_any()
+            }
+            Err(error) => view! { <Layout current=Section::Reports title="Report">{problem(&error)}</Layout> }.into_any(),
+        }
+    })
+}
+
+async fn load() -> Result<(MonthReport, Frame)> {
+    let month = Month::parse(&use_params_map().read_untracked().get("month").unwrap_or_default())?;
+    let viewer = viewer()?;
+    let report = ports()?.reports.month_report(&viewer, month).await?;
+    let frame = Frame::of_report(&report)?;
+    Ok((report, frame))
+}

@@ -1,0 +1,89 @@
+//! The ledger: every line with the chain that recomputes it, then the totals.
+
+use domain::config::CostPart;
+use domain::format;
+use domain::money::Money;
+use domain::report::MonthReport;
+use domain::value::{ValueLine, chain_line};
+use leptos::prelude::*;
+
+use crate::components::amount::amount;
+
+/// The table; roles are written out because it stacks on a phone.
+pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
+    let (month, totals) = (report.month, report.ledger.totals);
+    let rows = report.ledger.lines.iter().enumerate().map(|(index, line)| row(index, line)).collect_view();
+    let overlap = (totals.overlap.minor != 0).then(|| sum("Overlap taken back", String::new(), totals.overlap, false));
+    view! {
+        <section class="cell flush" aria-labelledby="ledger">
+            <div class="head"><h2 id="ledger">{format!("Ledger of {}", month.name())}</h2>
+                <p class="sub">{format!("{}, {} basis · {}", report.currency, report.basis.name(), lines(report.ledger.lines.len()))}</p></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Ledger">
+                <table class="ledger" role="table">
+                    <caption class="vh">{format!("Value lines of {} with their chains, in {}", month.title(), report.currency)}</caption>
+                    <thead role="rowgroup"><tr role="row">
+                        <th role="columnheader" scope="col">"Line"</th>
+                        <th role="columnheader" scope="col">"Value line"</th>
+                        <th role="columnheader" scope="col">"Chain"</th>
+                        <th role="columnheader" scope="col">"Kind"</th>
+                        <th role="columnheader" scope="col">"Owner"</th>
+                        <th role="columnheader" scope="col" class="num">"Measured"</th>
+                        <th role="columnheader" scope="col" class="num">{format!("Amount, {}", report.currency)}</th>
+                    </tr></thead>
+                    <tbody role="rowgroup">{rows}</tbody>
+                    <tfoot role="rowgroup">
+                        {sum("Gross gains", String::new(), totals.gains, false)}
+                        {sum("Gross losses", String::new(), totals.losses, false)}
+                        {overlap}
+                        {sum("Benefit", String::new(), totals.benefit, false)}
+                        {sum("Cost to run", costs(report), totals.cost.negated(), false)}
+                        {sum("Net value", String::new(), totals.net, true)}
+                    </tfoot>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn row(index: usize, line: &ValueLine) -> impl IntoView + use<> {
+    let measured = line.coverage.map_or("–".to_owned(), |coverage| format::percent(coverage.share, 1));
+    view! {
+        <tr role="row" class=line.amount.is_loss().then_some("lossrow")>
+            <td role="cell" class="mute">{format!("L{:02}", index + 1)}</td>
+            <th role="rowheader" scope="row" class="pin">{line.name.clone()}<span class="sub">{line.service_name.clone()}</span></th>
+            <td role="cell" class="chaincol">{chain_line(&line.chain)}</td>
+            <td role="cell" class="two">{line.template.name()}</td>
+            <td role="cell" class="two">{line.owner_name.clone()}</td>
+            <td role="cell" class="num two">{measured}</td>
+            <td role="cell" class="num">{amount(line.amount)}</td>
+        </tr>
+    }
+}
+
+fn sum(name: &'static str, note: String, money: Money, total: bool) -> impl IntoView {
+    view! {
+        <tr role="row" class=total.then_some("total")>
+            <td role="cell"></td>
+            <th role="rowheader" scope="row" class="pin">{name}</th>
+            <td role="cell" class="chaincol">{note}</td>
+            <td role="cell"></td>
+            <td role="cell"></td>
+            <td role="cell"></td>
+            <td role="cell" class="num">{amount(money)}</td>
+        </tr>
+    }
+}
+
+/// `cloud 70,430.00 · people 73,400.00`.
+fn costs(report: &MonthReport) -> String {
+    let part = |part: CostPart| {
+        let of_part = report.ledger.costs.iter().filter(|cost| cost.part == part).map(|cost| cost.amount);
+        let sum = Money::sum(of_part, report.currency).ok()?;
+        (sum.minor != 0).then(|| format!("{} {}", part.name(), format::amount(sum)))
+    };
+    CostPart::ALL.into_iter().filter_map(part).collect::<Vec<_>>().join(" · ")
+}
+
+fn lines(count: usize) -> String {
+    if count == 1 { "1 line".to_owned() } else { format!("{count} lines") }
+}

@@ -1,0 +1,107 @@
+//! What the figures rest on: coverage, drivers and baselines.
+
+use domain::config::Number;
+use domain::format;
+use domain::report::{BaselineRow, CoverageRow, DriverRow, MonthReport};
+use domain::time;
+use leptos::prelude::*;
+
+/// How much of the month was measured.
+pub fn coverage(report: &MonthReport) -> impl IntoView + use<> {
+    let zone = time::parse_zone(&report.time_zone).ok();
+    let last = |row: &CoverageRow| row.last_ms.zip(zone).map_or("–".to_owned(), |(at_ms, zone)| time::instant_title(at_ms, zone));
+    let rows = report
+        .coverage
+        .iter()
+        .map(|row| {
+            let share = row.share.map_or("nothing measured".to_owned(), |share| format::percent(share, 1));
+            let (class, word) = if row.enough { ("st ok", "Enough") } else { ("st late", "Too little") };
+            view! {
+                <tr>
+                    <th scope="row" class="pin">{row.service_name.clone()}</th>
+                    <td>{format!("{}, {}", row.category.name(), row.metric_name)}</td>
+                    <td class="num">{share}</td>
+                    <td><span class=class>{word}</span></td>
+                    <td class="two nw">{last(row)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    table("coverage", "How much was measured", &["Service", "Indicator", "#Measured", "State", "Last sample"], rows.into_any())
+}
+
+/// The drivers as they were used.
+pub fn drivers(report: &MonthReport) -> impl IntoView + use<> {
+    let rows = report.drivers.iter().map(driver).collect_view();
+    table(
+        "drivers",
+        "Drivers used",
+        &["Driver", "#Value", "Unit", "#Low to high", "Evidence and source", "Valid from", "Set by"],
+        rows.into_any(),
+    )
+}
+
+fn driver(row: &DriverRow) -> impl IntoView + use<> {
+    let range = row.low.zip(row.high).map_or("–".to_owned(), |(low, high)| format!("{} to {}", number(low), number(high)));
+    let evidence = if row.source.is_empty() { row.evidence.clone() } else { format!("{}: {}", row.evidence, row.source) };
+    let from = row.from.map_or("the month’s record".to_owned(), time::day_title);
+    view! {
+        <tr>
+            <th scope="row" class="pin">{row.name.clone()}</th>
+            <td class="num">{number(row.value)}</td>
+            <td class="two">{row.unit.clone()}</td>
+            <td class="num two">{range}</td>
+            <td class="two">{evidence}</td>
+            <td class="two nw">{from}</td>
+            <td class="two">{row.set_by.clone()}</td>
+        </tr>
+    }
+}
+
+/// The baselines as they were used.
+pub fn baselines(report: &MonthReport) -> impl IntoView + use<> {
+    let rows = report.baselines.iter().map(baseline).collect_view();
+    table(
+        "baselines",
+        "Baselines used",
+        &["Service", "Indicator", "#Value", "Unit", "How it was made", "Valid from", "Approved by"],
+        rows.into_any(),
+    )
+}
+
+fn baseline(row: &BaselineRow) -> impl IntoView + use<> {
+    view! {
+        <tr>
+            <th scope="row" class="pin">{row.service_name.clone()}</th>
+            <td>{row.metric_name.clone()}</td>
+            <td class="num">{number(row.value)}</td>
+            <td class="two">{row.unit.clone()}</td>
+            <td class="two">{row.method.clone()}</td>
+            <td class="two nw">{time::day_title(row.from)}</td>
+            <td class="two">{row.approved_by.clone()}</td>
+        </tr>
+    }
+}
+
+fn number(number: Number) -> String {
+    format::decimal(number.0)
+}
+
+/// A table in a cell of its own; a head with `#` before it is a column of figures.
+fn table(id: &'static str, title: &'static str, heads: &[&'static str], rows: AnyView) -> impl IntoView + use<> {
+    let heads = heads
+        .iter()
+        .map(|head| match head.strip_prefix('#') {
+            Some(head) => view! { <th scope="col" class="num">{head}</th> }.into_any(),
+            None => view! { <th scope="col">{*head}</th> }.into_any(),
+        })
+        .collect_view();
+    view! {
+        <section class="cell flush" aria-labelledby=id>
+            <div class="head"><h2 id=id>{title}</h2></div>
+            <div class="scroll" tabindex="0" role="region" aria-label=title>
+                <table><caption class="vh">{title}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
+            </div>
+        </section>
+    }
+}
