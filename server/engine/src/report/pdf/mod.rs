@@ -1,1 +1,66 @@
-//! The month's report as PDF.
+//! The report as a PDF: A4, vector charts, embedded fonts, text that can be searched, the same bytes for the same report.
+//!
+//! [`draw`] lays the pages out; [`book`], [`table`], [`prose`] and [`sheet`] are the tools, from large to small.
+
+pub mod book;
+pub mod finish;
+pub mod fonts;
+pub mod look;
+mod pages;
+pub mod prose;
+pub mod sheet;
+pub mod surface;
+pub mod table;
+#[cfg(test)]
+mod tests;
+mod whole;
+
+use domain::Error;
+use domain::report::MonthReport;
+use domain::time::{instant_title, parse_zone};
+
+use book::{Book, Frames};
+use finish::About;
+
+/// Draws the report as a PDF file.
+///
+/// # Errors
+/// When the report's time zone is unknown, or a face or chart cannot be drawn.
+pub fn draw(report: &MonthReport) -> Result<Vec<u8>, Error> {
+    let mut book = Book::new("Result of the month");
+    pages::trends(&mut book, report)?;
+    pages::value(&mut book, report)?;
+    let ledger = book.page() + 1;
+    pages::ledger(&mut book, report)?;
+    pages::inputs(&mut book, report)?;
+    let not_claimed = pages::coverage(&mut book, report)?;
+    pages::method(&mut book, report)?;
+    book.first(pages::first(report, pages::Places { ledger, not_claimed })?);
+    let (sheets, outline) = book.close(&frames(report)?);
+    finish::write(sheets, outline, &about(report))
+}
+
+fn frames(report: &MonthReport) -> Result<Frames, Error> {
+    let zone = parse_zone(&report.time_zone)?;
+    let digits: Vec<char> = report.snapshot.chars().take(16).collect();
+    let groups: Vec<String> = digits.chunks(4).map(|four| four.iter().collect()).collect();
+    Ok(Frames {
+        owner: report.workspace.clone(),
+        subject: format!("Business impact of machine learning  ·  {}", report.month.title()),
+        tag: report.sample_data.then(|| "Sample data".to_owned()),
+        state: if report.ledger.to_date { "To date".to_owned() } else { "Whole month".to_owned() },
+        foot_left: if groups.is_empty() { "Snapshot not taken yet".to_owned() } else { format!("Snapshot {}", groups.join(" ")) },
+        foot_middle: format!("Figures as of {}, {}", instant_title(report.as_of_ms, zone), report.time_zone),
+    })
+}
+
+fn about(report: &MonthReport) -> About {
+    let title = format!("{}: business impact of machine learning, {}", report.workspace, report.month.title());
+    About {
+        author: report.workspace.clone(),
+        subject: report.headline.clone(),
+        identity: if report.snapshot.is_empty() { format!("{} {}", report.month, report.as_of_ms) } else { report.snapshot.clone() },
+        dated_s: report.ledger.window.end_ms.div_euclid(1000),
+        title,
+    }
+}

@@ -1,0 +1,189 @@
+//! Page 1: what came out, why, and what to decide, in plain language and never longer than the page.
+
+use charts::spec::{Bridge, BridgeRow, Caption, Column, Columns, Quantity};
+use charts::{Frame, MM, Role};
+use domain::Error;
+use domain::format::{NBSP, percent};
+use domain::money::Money;
+use domain::report::MonthReport;
+use rust_decimal::Decimal;
+
+use super::super::book::{heading, place};
+use super::super::look::{BODY, BOTTOM, CELL, FIGURE, HEADLINE, LEFT, SMALL, TOP, WIDTH};
+use super::super::sheet::{Align, Sheet};
+use super::super::whole::{Whole, figure, signed};
+use super::{Places, losses, sums};
+
+/// Room for a block of 8 columns, and where the last 4 begin.
+pub(super) const WIDE: f64 = 116.0 * MM;
+pub(super) const NARROW: f64 = 56.0 * MM;
+pub(super) const ASIDE: f64 = LEFT + 120.0 * MM;
+const BLOCK_GAP: f64 = 4.5 * MM;
+const HEAD: f64 = 5.5 * MM;
+
+/// How much of each list is shown: entries, rows of the bridge, lines of an entry.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Depth {
+    pub entries: usize,
+    pub changes: usize,
+    pub lines: usize,
+}
+
+/// The first page, with as much of the lists as fits.
+pub fn first(report: &MonthReport, places: Places) -> Result<Sheet, Error> {
+    let depth = |entries, changes, lines| Depth { entries, changes, lines };
+    let depths = [depth(4, 10, 9), depth(3, 8, 5), depth(3, 8, 3), depth(2, 6, 3), depth(2, 5, 2), depth(1, 3, 1)];
+    let mut sheet = Sheet::default();
+    for depth in depths {
+        sheet = Sheet::default();
+        if lay(&mut sheet, report, places, depth)? <= BOTTOM {
+            break;
+        }
+    }
+    Ok(sheet)
+}
+
+fn lay(sheet: &mut Sheet, report: &MonthReport, places: Places, depth: Depth) -> Result<f64, Error> {
+    let whole = whole(report);
+    let mut y = sheet.prose(LEFT, TOP + 1.0 * MM, &[(&report.headline, HEADLINE)], WIDTH, depth.lines.max(2)) + 2.0 * MM;
+    y = sheet.prose(LEFT, y, &[(&report.lead, BODY)], WIDTH, depth.lines.max(2)) + BLOCK_GAP;
+    let left = months(sheet, report, whole, y)?;
+    let right = facts(sheet, report, whole, y);
+    y = left.max(right) + BLOCK_GAP;
+    let left = bridge(sheet, report, whole, y, depth)?;
+    let right = losses::reasons(sheet, report, y, depth);
+    y = left.max(right) + BLOCK_GAP;
+    let columns = [LEFT, LEFT + 60.0 * MM, ASIDE];
+    let ends = [
+        losses::losses(sheet, report, whole, (columns[0], y), depth, places),
+        losses::decisions(sheet, report, whole, (columns[1], y), depth),
+        losses::not_claimed(sheet, report, (columns[2], y), depth, places),
+    ];
+    y = ends.into_iter().fold(y, f64::max) + BLOCK_GAP;
+    sums::earned(sheet, report, whole, y)
+}
+
+/// One unit for all of the page.
+fn whole(report: &MonthReport) -> Whole {
+    let totals = report.trend.iter().filter_map(|point| point.totals).chain(report.previous).chain([report.ledger.totals]);
+    let sums = totals.flat_map(|totals| [totals.gains, totals.losses, totals.benefit, totals.cost, totals.net]);
+    let lines = report.ledger.lines.iter().map(|line| line.amount).chain(report.changes.iter().map(|change| change.change));
+    Whole::of(sums.chain(lines), report.currency)
+}
+
+fn months(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> Result<f64, Error> {
+    heading(sheet, LEFT, y, "Net value, 13 months", &whole.unit());
+    let frame = Frame { x: LEFT, y: y + HEAD, width: WIDE, height: 30.0 * MM };
+    place(sheet, &net_columns(report, whole, false), frame)?;
+    Ok(frame.y + frame.height)
+}
+
+/// Net value by month; every column carries its amount on the wide form, else only the last.
+pub(super) fn net_columns(report: &MonthReport, whole: Whole, all: bool) -> Columns {
+    let last = report.trend.len().saturating_sub(1);
+    let column = |(index, point): (usize, &domain::report::MonthPoint)| {
+        let net = point.totals.map(|totals| totals.net);
+        let label = match point.month.number() {
+            1 => format!("{}{NBSP}{:02}", point.month.short_name(), point.month.year().rem_euclid(100)),
+            _ => point.month.short_name().to_owned(),
+        };
+        let printed = net.filter(|_| all || index == last).map_or(String::new(), |net| whole.one(net));
+        let short = net.filter(|_| all || index == last).map_or(String::new(), domain::format::short);
+        Column { label: label.into(), value: net.map(Money::to_f64), amount: Caption::new(printed, short) }
+    };
+    Columns {
+        finding: format!("Net value of the 13 months that end with {}.", report.month.title()),
+        quantity: Quantity::money(report.currency.code()),
+        columns: report.trend.iter().enumerate().map(column).collect(),
+        target: None,
+        reach: None,
+        rules: true,
+    }
+}
+
+fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> f64 {
+    heading(sheet, ASIDE, y, "Result", &whole.unit());
+    let totals = report.ledger.totals;
+    let before = report.month.previous().name();
+    let returned = |ratio: Option<Decimal>| ratio.map_or_else(|| "—".to_owned(), domain::format::decimal);
+    let net = whole.one(totals.net);
+    let mut rows = vec![
+        (format!("Net value of {}", report.month.name()), net, totals.net.is_loss(), String::new(), String::new()),
+        (
+            format!("Each {}{NBSP}1 spent earned", report.currency),
+            returned(totals.return_on_cost),
+            totals.return_on_cost.is_some_and(|ratio| ratio.is_sign_negative() && !ratio.is_zero()),
+            report.previous.map_or_else(|| "No month before to compare with".to_owned(), |_| before.to_owned()),
+            report.previous.map_or(String::new(), |previous| returned(previous.return_on_cost)),
+        ),
+    ];
+    if let Some(previous) = report.previous {
+        let units = whole.split(&bridge_parts(report, previous.net));
+        let change: i64 = units.iter().skip(1).sum();
+        let moved = totals.net.decimal() - previous.net.decimal();
+        // A percentage says something only of a base that is above zero and not tiny.
+        let share = if previous.net.minor > 0 && previous.net.minor >= totals.net.minor.saturating_abs() / 10 {
+            let word = if moved.is_sign_negative() { "less" } else { "more" };
+            format!("{} {word}", percent((moved / previous.net.decimal()).abs(), 1))
+        } else {
+            String::new()
+        };
+        let was = format!("{before} {}", figure(units.first().copied().unwrap_or(0)));
+        rows.push((format!("Against {before}"), signed(change), change < 0, was, share));
+    }
+    let mut top = y + HEAD;
+    sheet.rule(ASIDE, top, NARROW, 0.5, Role::Ink);
+    for (label, value, loss, note, note_value) in rows {
+        let look = FIGURE.ink(if loss { Role::Loss } else { Role::Ink });
+        sheet.text(ASIDE, FIGURE.baseline(top + 0.8 * MM), &label, CELL, Align::Left);
+        sheet.text(ASIDE + NARROW, FIGURE.baseline(top + 0.8 * MM), &value, look, Align::Right);
+        let base = SMALL.baseline(top + 5.0 * MM);
+        sheet.text(ASIDE, base, &note, SMALL, Align::Left);
+        sheet.text(ASIDE + NARROW, base, &note_value, SMALL, Align::Right);
+        top += if note.is_empty() { 6.0 * MM } else { 9.0 * MM };
+        sheet.rule(ASIDE, top, NARROW, 0.35, Role::Rule);
+    }
+    top
+}
+
+/// Last month's net and the changes; they sum to this month's net.
+fn bridge_parts(report: &MonthReport, before: Money) -> Vec<Money> {
+    [before].into_iter().chain(report.changes.iter().map(|change| change.change)).collect()
+}
+
+fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {
+    let Some(previous) = report.previous else { return Ok(y) };
+    let units = whole.split(&bridge_parts(report, previous.net));
+    let (before, month) = (report.month.previous().name(), report.month.name());
+    let unit = format!("{}; ticks are positions on the scale, arrows are changes", whole.unit());
+    heading(sheet, LEFT, y, &format!("From {before} to {month}"), &unit);
+    // The largest have a row, the rest share one; the order of the report stays.
+    let mut order: Vec<usize> = (0..report.changes.len()).collect();
+    order.sort_by_key(|index| std::cmp::Reverse(report.changes[*index].change.minor.unsigned_abs()));
+    let most = if order.len() > depth.changes { depth.changes.saturating_sub(1) } else { order.len() };
+    let shown: Vec<usize> = order.into_iter().take(most).collect();
+    let change = |index: usize| units.get(index + 1).copied().unwrap_or(0);
+    let mut at = units.first().copied().unwrap_or(0);
+    let mut rows = vec![BridgeRow::total(before, at as f64, figure(at))];
+    let mut step = |label: String, by: i64| {
+        rows.push(BridgeRow::change(label, at as f64, (at + by) as f64, signed(by)));
+        at += by;
+    };
+    let mut rest = 0;
+    for (index, row) in report.changes.iter().enumerate() {
+        if shown.contains(&index) {
+            step(row.name.clone(), change(index));
+        } else {
+            rest += change(index);
+        }
+    }
+    let others = report.changes.len() - shown.len();
+    if others > 0 {
+        step(format!("{others} other changes"), rest);
+    }
+    rows.push(BridgeRow::total(month, at as f64, figure(at)));
+    let finding = format!("From {before} to {month}: {}.", signed(at - units.first().copied().unwrap_or(0)));
+    let height = 4.55 * MM * rows.len() as f64 + 4.6 * MM;
+    place(sheet, &Bridge { finding, rows }, Frame { x: LEFT, y: y + HEAD, width: WIDE, height })?;
+    Ok(y + HEAD + height)
+}

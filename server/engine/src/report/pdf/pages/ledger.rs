@@ -1,0 +1,198 @@
+//! The ledger: every line with the chain that finance can compute again, and the sums of all lines.
+
+use std::collections::BTreeMap;
+
+use charts::{MM, Role};
+use domain::Error;
+use domain::format::{amount, percent};
+use domain::ids::ServiceId;
+use domain::money::Money;
+use domain::report::MonthReport;
+use domain::time::{day_title, instant_title, parse_zone};
+use domain::value::{ValueLine, chain_line};
+
+use super::super::book::Book;
+use super::super::look::{BODY, CELL, LEFT, LINE, SECTION, SMALL, WIDTH};
+use super::super::prose::{Line, Span, measure, wrap};
+use super::super::sheet::Align;
+
+const INDENT: f64 = 4.0 * MM;
+const ROW_GAP: f64 = 1.2 * MM;
+
+/// Lines grouped by service, in the order of the services' table.
+pub fn ledger(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
+    let lead = format!(
+        "One line is the money that one effect earned or lost in {}, in {}. Its second row is the ",
+        report.month.title(),
+        report.currency
+    );
+    let spans = [
+        (lead.as_str(), BODY),
+        ("chain", BODY.bold().ink(Role::Ink)),
+        (
+            ": compute it as printed and round once, half to even, to the minor unit. Its third row says where the baseline comes from.",
+            BODY,
+        ),
+    ];
+    book.open("Ledger of value lines", &spans);
+    if report.ledger.lines.is_empty() {
+        book.nothing("No line is priced", "Nothing is claimed for this month. What was seen is under “Seen, but not claimed”.");
+        return Ok(());
+    }
+    let mut carried = Money::zero(report.currency);
+    for (service, name) in services(report) {
+        let lines: Vec<&ValueLine> = report.ledger.lines_of(&service).collect();
+        let room = lines.iter().take(2).map(|line| Entry::new(line, report).height()).sum::<f64>();
+        turn(book, SECTION.leading + 5.0 * MM + room, carried);
+        head(book, &name, lines.first().copied());
+        for (index, line) in lines.iter().enumerate() {
+            let entry = Entry::new(line, report);
+            // The last line of all keeps room for the sums below it.
+            let last = report.ledger.lines.last().is_some_and(|end| std::ptr::eq(end, *line));
+            if index > 0 && turn(book, entry.height() + if last { 30.0 * MM } else { 8.0 * MM }, carried) {
+                head(book, &format!("{name}, continued"), Some(line));
+            }
+            entry.draw(book);
+            carried = carried.plus(line.amount)?;
+        }
+        book.y += 2.0 * MM;
+    }
+    totals(book, report);
+    Ok(())
+}
+
+/// Services in the order of the table by service, then any other with a line.
+fn services(report: &MonthReport) -> Vec<(ServiceId, String)> {
+    let mut with_lines: BTreeMap<ServiceId, String> =
+        report.ledger.lines.iter().map(|line| (line.service.clone(), line.service_name.clone())).collect();
+    let mut ordered: Vec<_> = report.services.iter().filter_map(|row| with_lines.remove_entry(&row.service)).collect();
+    ordered.extend(with_lines);
+    ordered
+}
+
+/// A new page if needed, with what the pages before add up to at its foot and at the new head.
+fn turn(book: &mut Book, height: f64, carried: Money) -> bool {
+    let foot = 5.0 * MM;
+    if book.y + height + foot <= super::super::look::BOTTOM {
+        return false;
+    }
+    let y = book.y;
+    sum_row(book, y, "Carried forward", &amount(carried));
+    let turned = book.room(f64::INFINITY);
+    let y = book.y;
+    sum_row(book, y, "Brought forward", &amount(carried));
+    book.y += 6.0 * MM;
+    turned
+}
+
+fn sum_row(book: &mut Book, y: f64, label: &str, figure: &str) {
+    let look = CELL.ink(Role::Ink3);
+    book.sheet().text(LEFT, look.baseline(y), label, look, Align::Left);
+    book.sheet().text(LEFT + WIDTH, look.baseline(y), figure, look, Align::Right);
+}
+
+fn head(book: &mut Book, name: &str, line: Option<&ValueLine>) {
+    let y = book.y + 1.0 * MM;
+    let sheet = book.sheet();
+    let owner = line.map_or(String::new(), |line| format!("  ·  {}", line.owner_name));
+    let room = WIDTH - measure(&owner, SMALL);
+    let name = charts::text::cut(name, room, SECTION.size, SECTION.weight);
+    sheet.text(LEFT, SECTION.baseline(y), &name, SECTION, Align::Left);
+    sheet.text(LEFT + measure(&name, SECTION), SECTION.baseline(y), &owner, SMALL, Align::Left);
+    book.y = y + SECTION.leading + 0.8 * MM;
+    let y = book.y;
+    book.sheet().rule(LEFT, y, WIDTH, 0.5, Role::Ink);
+}
+
+/// A line laid out: its rows and its amount.
+struct Entry {
+    name: Vec<Line>,
+    chain: Vec<Line>,
+    evidence: Vec<Line>,
+    amount: String,
+    loss: bool,
+}
+
+impl Entry {
+    fn new(line: &ValueLine, report: &MonthReport) -> Self {
+        let amount = amount(line.amount);
+        let room = WIDTH - INDENT - measure(&amount, LINE.bold()) - 4.0 * MM;
+        let template = format!("  {}", line.template.name());
+        let name: [Span<'_>; 2] = [(&line.name, LINE.bold()), (&template, SMALL)];
+        let chain = chain_line(&line.chain);
+        let evidence = evidence(line, report);
+        Self {
+            name: wrap(&name, room),
+            chain: wrap(&[(&chain, CELL)], WIDTH - INDENT - 20.0 * MM),
+            evidence: wrap(&[(&evidence, SMALL)], WIDTH - INDENT - 20.0 * MM),
+            amount,
+            loss: line.amount.is_loss(),
+        }
+    }
+
+    fn height(&self) -> f64 {
+        let rows = |lines: &[Line], leading: f64| lines.len() as f64 * leading;
+        rows(&self.name, LINE.leading) + rows(&self.chain, CELL.leading) + rows(&self.evidence, SMALL.leading) + 2.0 * ROW_GAP
+    }
+
+    fn draw(&self, book: &mut Book) {
+        let mut y = book.y + ROW_GAP;
+        let ink = if self.loss { Role::Loss } else { Role::Ink };
+        let look = LINE.bold().ink(ink);
+        book.sheet().text(LEFT + WIDTH, look.baseline(y), &self.amount, look, Align::Right);
+        for (lines, look) in [(&self.name, LINE), (&self.chain, CELL), (&self.evidence, SMALL)] {
+            for line in lines {
+                for (x, text, own) in line {
+                    book.sheet().text(LEFT + INDENT + x, look.baseline(y), text, *own, Align::Left);
+                }
+                y += look.leading;
+            }
+        }
+        y += ROW_GAP;
+        book.sheet().rule(LEFT, y, WIDTH, 0.35, Role::Rule);
+        book.y = y;
+    }
+}
+
+fn evidence(line: &ValueLine, report: &MonthReport) -> String {
+    let mut parts = Vec::new();
+    if !line.baseline_note.is_empty() {
+        parts.push(format!("Baseline: {}.", line.baseline_note.trim_end_matches('.')));
+    }
+    if let Some(coverage) = &line.coverage {
+        let last =
+            parse_zone(&report.time_zone).map_or(String::new(), |zone| format!(", last value {}", instant_title(coverage.last_ms, zone)));
+        parts.push(format!("Measured {} of the month{last}.", percent(coverage.share, 1)));
+    }
+    if line.basis != report.basis {
+        parts.push(format!("Basis: {}.", line.basis.name()));
+    }
+    if let Some(grade) = &line.grade {
+        parts.push(format!("Grade {grade}."));
+    }
+    parts.push(format!("Mapping {}, version of {}.", line.mapping, day_title(line.version_from)));
+    parts.join(" ")
+}
+
+fn totals(book: &mut Book, report: &MonthReport) {
+    let totals = &report.ledger.totals;
+    let mut rows = vec![("Gains", totals.gains, false), ("Losses", totals.losses, false)];
+    if totals.overlap.minor != 0 {
+        rows.push(("Overlap", totals.overlap, false));
+    }
+    rows.extend([("Benefit", totals.benefit, true), ("Cost to run", totals.cost.negated(), false), ("Net value", totals.net, true)]);
+    let title = format!("Sum of the {} lines", report.ledger.lines.len());
+    book.section(&title, report.currency.code(), rows.len() as f64 * 4.6 * MM);
+    for (label, money, strong) in rows {
+        let y = book.y;
+        book.sheet().rule(LEFT, y, WIDTH, if strong { 0.5 } else { 0.35 }, if strong { Role::Ink } else { Role::Rule });
+        let look = if strong { LINE.bold() } else { LINE };
+        let ink = if money.is_loss() && label != "Cost to run" { Role::Loss } else { Role::Ink };
+        let base = look.baseline(y + 0.4 * MM);
+        book.sheet().text(LEFT, base, label, look, Align::Left);
+        book.sheet().text(LEFT + WIDTH, base, &amount(money), look.ink(ink), Align::Right);
+        book.y += 4.6 * MM;
+    }
+    let y = book.y;
+    book.sheet().rule(LEFT, y, WIDTH, 0.5, Role::Ink);
+}

@@ -1,0 +1,113 @@
+//! The short lists of page 1: reasons, losses and who acts, decisions, what was seen and not claimed.
+
+use charts::{MM, Role};
+use domain::format::NBSP;
+use domain::money::Money;
+use domain::report::MonthReport;
+
+use super::super::book::heading;
+use super::super::look::{CELL, LIST, SMALL};
+use super::super::prose::measure;
+use super::super::sheet::{Align, Sheet};
+use super::super::whole::{Whole, figure};
+use super::Places;
+use super::first::{ASIDE, Depth, NARROW};
+
+const HEAD: f64 = 5.5 * MM;
+const INDENT: f64 = 5.0 * MM;
+
+/// Why it changed: at most three.
+pub(super) fn reasons(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: Depth) -> f64 {
+    if report.reasons.is_empty() {
+        return y;
+    }
+    heading(sheet, ASIDE, y, "Why it changed", "");
+    let mut top = y + HEAD;
+    for (place, reason) in report.reasons.iter().take(3).enumerate() {
+        let spans = [(reason.title.as_str(), LIST.bold().ink(Role::Ink)), (" ", LIST), (reason.text.as_str(), LIST)];
+        top = numbered(sheet, (ASIDE, top), place, &spans, depth.lines);
+    }
+    top
+}
+
+fn numbered(sheet: &mut Sheet, (x, y): (f64, f64), place: usize, spans: &[(&str, super::super::look::Look)], lines: usize) -> f64 {
+    sheet.text(x, LIST.baseline(y), &(place + 1).to_string(), LIST.bold().ink(Role::Accent), Align::Left);
+    sheet.prose(x + INDENT, y, spans, NARROW - INDENT, lines) + 1.6 * MM
+}
+
+/// Lines below zero with who answers for them.
+pub(super) fn losses(sheet: &mut Sheet, report: &MonthReport, whole: Whole, (x, y): (f64, f64), depth: Depth, places: Places) -> f64 {
+    heading(sheet, x, y, "What we lost, and who acts", "");
+    let mut top = y + HEAD;
+    let mut lines: Vec<_> = report.ledger.lines.iter().filter(|line| line.amount.is_loss()).collect();
+    if lines.is_empty() {
+        return sheet.prose(x, top, &[("No line lost money.", LIST)], NARROW, 2);
+    }
+    lines.sort_by_key(|line| line.amount.minor);
+    let units = whole.split(&lines.iter().map(|line| line.amount).collect::<Vec<Money>>());
+    sheet.rule(x, top, NARROW, 0.5, Role::Ink);
+    for (line, unit) in lines.iter().zip(&units).take(depth.entries) {
+        let amount = figure(*unit);
+        let room = NARROW - measure(&amount, CELL) - 3.0 * MM;
+        sheet.text(x + NARROW, CELL.baseline(top + 0.9 * MM), &amount, CELL.ink(Role::Loss), Align::Right);
+        let end = sheet.prose(x, top + 0.9 * MM, &[(&line.name, CELL)], room, depth.lines.min(2));
+        let who = format!("{}, {}", line.owner_name, line.service_name);
+        top = sheet.prose(x, end, &[(&who, SMALL)], room, 1) + 0.9 * MM;
+        sheet.rule(x, top, NARROW, 0.35, Role::Rule);
+    }
+    let rest: i64 = units.iter().skip(depth.entries).sum();
+    if lines.len() > depth.entries {
+        top = pair(sheet, (x, top), &format!("{} more, page{NBSP}{}", lines.len() - depth.entries, places.ledger), &figure(rest), false);
+    }
+    sheet.rule(x, top, NARROW, 0.5, Role::Ink);
+    pair(sheet, (x, top), "All losses", &figure(units.iter().sum()), true)
+}
+
+fn pair(sheet: &mut Sheet, (x, y): (f64, f64), label: &str, amount: &str, total: bool) -> f64 {
+    let look = if total { CELL.bold() } else { CELL };
+    let base = look.baseline(y + 0.6 * MM);
+    sheet.text(x, base, label, look, Align::Left);
+    sheet.text(x + NARROW, base, amount, look.ink(Role::Loss), Align::Right);
+    y + CELL.leading + 1.2 * MM
+}
+
+/// Recorded follow-ups with owner and day.
+pub(super) fn decisions(sheet: &mut Sheet, report: &MonthReport, whole: Whole, (x, y): (f64, f64), depth: Depth) -> f64 {
+    heading(sheet, x, y, "What to decide", "");
+    let mut top = y + HEAD;
+    if report.decisions.is_empty() {
+        return sheet.prose(x, top, &[("No decision is asked for.", LIST)], NARROW, 2);
+    }
+    for (place, decision) in report.decisions.iter().take(depth.entries).enumerate() {
+        let amount = decision.amount.map_or(String::new(), |amount| format!(" {}{NBSP}{}.", whole.unit(), whole.one(amount)));
+        let due = domain::time::day_title(decision.due).replace(' ', "\u{a0}");
+        let rest = format!(" {}{amount} {}, by {due}.", decision.why.trim(), decision.owner_name.replace(' ', "\u{a0}"));
+        let spans = [(decision.title.as_str(), LIST.bold().ink(Role::Ink)), (rest.as_str(), LIST)];
+        top = numbered(sheet, (x, top), place, &spans, depth.lines);
+    }
+    let more = report.decisions.len().saturating_sub(depth.entries);
+    if more > 0 {
+        top = sheet.prose(x, top, &[(&format!("and {more} more"), SMALL)], NARROW, 1);
+    }
+    top
+}
+
+/// Effects without a price.
+pub(super) fn not_claimed(sheet: &mut Sheet, report: &MonthReport, (x, y): (f64, f64), depth: Depth, places: Places) -> f64 {
+    heading(sheet, x, y, "Seen, but not claimed", "");
+    let mut top = y + HEAD;
+    let rows = &report.ledger.not_claimed;
+    if rows.is_empty() {
+        return sheet.prose(x, top, &[("Everything that was seen is priced.", LIST)], NARROW, 2);
+    }
+    for row in rows.iter().take(depth.entries) {
+        let name = format!("{}.", row.name.trim_end_matches('.'));
+        let why = format!(" {}", row.why.trim());
+        top = sheet.prose(x, top, &[(&name, LIST.bold().ink(Role::Ink)), (&why, LIST)], NARROW, depth.lines) + 1.6 * MM;
+    }
+    if rows.len() > depth.entries {
+        let more = format!("and {} more, page{NBSP}{}", rows.len() - depth.entries, places.not_claimed);
+        top = sheet.prose(x, top, &[(&more, SMALL)], NARROW, 1);
+    }
+    top
+}

@@ -1,0 +1,79 @@
+//! Whole units for page 1 and charts: rounded so that every printed sum adds up.
+
+use domain::format::decimal;
+use domain::money::{Currency, Money};
+use rust_decimal::Decimal;
+
+/// Parts of one picture, in whole units or in whole millions where a unit would be too fine to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Whole {
+    currency: Currency,
+    million: bool,
+}
+
+impl Whole {
+    /// Millions from 10¹¹ on, the same for all amounts of the report.
+    pub fn of(amounts: impl IntoIterator<Item = Money>, currency: Currency) -> Self {
+        let limit = 100_000_000_000i128 * 10i128.pow(currency.minor_digits());
+        Self { currency, million: amounts.into_iter().any(|amount| i128::from(amount.minor).abs() >= limit) }
+    }
+
+    /// `USD`, or `USD million`.
+    pub fn unit(self) -> String {
+        if self.million { format!("{} million", self.currency) } else { self.currency.to_string() }
+    }
+
+    /// The parts by largest remainder: their sum is the rounded sum (half to even).
+    pub fn split(self, parts: &[Money]) -> Vec<i64> {
+        if !self.million {
+            return domain::format::whole_units(parts);
+        }
+        // Rounded to a million of the currency's units by the same rule.
+        let scale = 1_000_000 * 10i64.pow(self.currency.minor_digits());
+        let total: i64 = parts.iter().map(|part| part.minor).sum();
+        let mut units: Vec<i64> = parts.iter().map(|part| part.minor.div_euclid(scale)).collect();
+        let (quotient, rest) = (total.div_euclid(scale), total.rem_euclid(scale));
+        let rounded = quotient + i64::from(rest * 2 > scale || rest * 2 == scale && quotient % 2 != 0);
+        let missing = usize::try_from(rounded - units.iter().sum::<i64>()).unwrap_or(0);
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by_key(|index| (std::cmp::Reverse(parts[*index].minor.rem_euclid(scale)), *index));
+        order.iter().take(missing).for_each(|index| units[*index] += 1);
+        units
+    }
+
+    /// One amount by itself.
+    pub fn one(self, amount: Money) -> String {
+        figure(self.split(&[amount]).first().copied().unwrap_or(0))
+    }
+}
+
+/// `−11,061`.
+pub fn figure(units: i64) -> String {
+    decimal(Decimal::from(units))
+}
+
+/// `+4,290`, `−11,061`, `0`.
+pub fn signed(units: i64) -> String {
+    if units > 0 { format!("+{}", figure(units)) } else { figure(units) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn millions_add_up_like_units() {
+        let currency = Currency::parse("VND").unwrap();
+        let money = |minor| Money { minor, currency };
+        let parts = [money(400_000_600_000), money(100_000_600_000), money(-300_000_600_000)];
+        let whole = Whole::of(parts, currency);
+        assert_eq!(whole.unit(), "VND million");
+        // 400,000.6 + 100,000.6 − 300,000.6 = 200,000.6 → 200,001
+        let units = whole.split(&parts);
+        assert_eq!(units.iter().sum::<i64>(), 200_001);
+        assert!(units.iter().zip(parts).all(|(unit, part)| (unit * 1_000_000 - part.minor).abs() < 1_000_000));
+        assert_eq!(Whole::of([money(99_999_999_999)], currency).unit(), "VND");
+        assert_eq!(signed(-3), "\u{2212}3");
+    }
+}
