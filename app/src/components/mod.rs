@@ -8,6 +8,7 @@ pub mod chain;
 pub mod figure;
 #[cfg(feature = "ssr")]
 pub mod layout;
+pub mod live;
 #[cfg(feature = "ssr")]
 pub mod masthead;
 #[cfg(feature = "ssr")]
@@ -17,5 +18,7 @@ pub mod not_claimed;
 #[cfg(feature = "ssr")]
 pub mod problem;
 pub mod theme;
+#[cfg(feature = "ssr")]
+pub mod tile;
 #[cfg(feature = "ssr")]
 pub mod trend_strips;
