@@ -10,3 +10,6 @@ pub use content::{
     BaselineRow, CoverageRow, Decision, DriverRow, MonthPoint, MonthReport, ReasonText, ServiceRow, ServiceTrend, TrendLine,
 };
 pub use printed::Printed;
+
+#[cfg(test)]
+mod tests;

@@ -85,5 +85,7 @@ fn difference(line: &ValueLine) -> Option<Decimal> {
 /// One decimal below 100 hours.
 fn hours(hours: Decimal) -> String {
     let decimals = if hours < Decimal::ONE_HUNDRED { 1 } else { 0 };
-    format::decimal(hours.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointNearestEven))
+    let mut rounded = hours.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointNearestEven);
+    rounded.rescale(decimals);
+    format::decimal(rounded)
 }

@@ -1,0 +1,93 @@
+use super::*;
+use crate::money::Money;
+use crate::report::narrative::{line_sentence, losses};
+
+#[test]
+fn the_loss_is_told_first() {
+    let report = report("2026-10");
+    assert_eq!(
+        plain(&report.headline),
+        "Machine learning cost USD 3,709 more than it earned in October, after earning 1,453 more than it cost in September."
+    );
+    assert_eq!(
+        plain(&report.lead),
+        "“Checkout hours kept open” took away more than “Right picks” brought in. Checkout hours kept open lost USD 1,950 \
+         (owner: Ana Reyes). 1 effect was seen and is not claimed."
+    );
+    let reasons: Vec<_> = report.reasons.iter().map(|reason| (plain(&reason.title), plain(&reason.text))).collect();
+    assert_eq!(
+        reasons,
+        [
+            (
+                "Fraud score stood still for 10 h 26 min.".to_owned(),
+                "USD 1,950 lost in October, after a gain of 4,030 in September.".to_owned()
+            ),
+            ("Product ranker was right more often.".to_owned(), "USD 1,241 earned in October, after 423 in September.".to_owned()),
+        ]
+    );
+    assert_eq!(losses(&report.ledger).len(), 1);
+}
+
+#[test]
+fn the_first_month_has_no_reasons() {
+    let report = report("2026-09");
+    assert_eq!(plain(&report.headline), "Machine learning earned USD 1,453 more than it cost in September, its first month measured.");
+    assert!(report.reasons.is_empty() && report.previous.is_none());
+    assert_eq!(plain(&report.lead), "No line lost money. 1 effect was seen and is not claimed.");
+}
+
+#[test]
+fn a_line_that_is_no_longer_claimed_says_why() {
+    let mut facts = facts();
+    uptime(&mut facts, "2026-10", "599", "1");
+    let report = build(&company(), &facts, month("2026-10")).unwrap();
+    let reason = &report.reasons[0];
+    assert_eq!(plain(&reason.title), "Checkout hours kept open: no longer claimed.");
+    assert_eq!(plain(&reason.text), "USD 4,030 earned in September; not claimed in October. No figure: coverage 80.6 %, under 90 %.");
+}
+
+#[test]
+fn nothing_priced_is_said_with_the_cost() {
+    let mut facts = facts();
+    facts.months.retain(|(series, month), _| *month == super::month("2026-10") && series.to_string() == "ranker/engagement");
+    let report = build(&company(), &facts, month("2026-10")).unwrap();
+    assert_eq!(
+        plain(&report.headline),
+        "Nothing is claimed for October: 3 effects were seen, none could be priced. Cost to run: USD 3,000."
+    );
+    assert!(report.reasons.is_empty());
+}
+
+#[test]
+fn each_line_in_a_sentence_of_its_template() {
+    let september = report("2026-09");
+    let october = report("2026-10");
+    let say = |report: &MonthReport, name: &str| plain(&line_sentence(report.ledger.lines.iter().find(|line| line.name == name).unwrap()));
+    assert_eq!(say(&september, "Checkout hours kept open"), "We avoided 6.2 hours of downtime, worth about USD 4,030.");
+    assert_eq!(say(&october, "Checkout hours kept open"), "It stood still 3.0 hours longer than its baseline, which cost about USD 1,950.");
+    assert_eq!(say(&october, "Right picks"), "It was right more often than its baseline, by 1.32 points, worth about USD 1,240.");
+    let mut worthless = october.ledger.lines[0].clone();
+    worthless.amount = Money { minor: 0, ..worthless.amount };
+    assert_eq!(line_sentence(&worthless), "Checkout hours kept open: neither earned nor lost.");
+}
+
+#[test]
+fn unit_costs_and_hours_have_their_own_words() {
+    use crate::config::Template;
+    let mut line = report("2026-10").ledger.lines[0].clone();
+    let set = |line: &mut crate::value::ValueLine, template, unit: &str, first: &str, second: &str, minor| {
+        line.template = template;
+        (line.chain[0].unit, line.chain[1].unit) = (unit.to_owned(), unit.to_owned());
+        line.chain[0].value = crate::config::Number::parse(first).unwrap();
+        line.chain[1].value = crate::config::Number::parse(second).unwrap();
+        line.amount = Money { minor, ..line.amount };
+    };
+    set(&mut line, Template::CostSaved, "USD/prediction", "0.0031", "0.0024", 61_435);
+    assert_eq!(plain(&line_sentence(&line)), "Each prediction cost USD 0.0007 less than its baseline, about USD 614 in all.");
+    set(&mut line, Template::CostSaved, "USD/prediction", "0.0024", "0.0031", -61_435);
+    assert_eq!(plain(&line_sentence(&line)), "Each prediction cost USD 0.0007 more than its baseline, about USD 614 more in all.");
+    set(&mut line, Template::TeamTime, "h", "1340", "902", 814_680);
+    assert_eq!(plain(&line_sentence(&line)), "It saved 438 hours of work, worth about USD 8,150.");
+    set(&mut line, Template::TeamTime, "min", "60", "120", -3_000);
+    assert_eq!(plain(&line_sentence(&line)), "It took 1.0 hours of work more than its baseline, which cost about USD 30.");
+}
