@@ -20,3 +20,6 @@ pub use report::{month_report, snapshot};
 pub use service::service;
 pub use services::services;
 pub use value_map::value_map;
+
+#[cfg(test)]
+mod tests;
