@@ -9,7 +9,7 @@ use super::dialect::embedded;
 use crate::error::database;
 
 /// Every migration, oldest first: version, topic, text.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "base", include_str!("../../migrations/0001_base.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "base", include_str!("../../../../migrations/0001_base.sql"))];
 
 /// Runs what has not run yet.
 ///
