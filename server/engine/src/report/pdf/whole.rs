@@ -25,25 +25,40 @@ impl Whole {
 
     /// The parts by largest remainder: their sum is the rounded sum (half to even).
     pub fn split(self, parts: &[Money]) -> Vec<i64> {
-        if !self.million {
-            return domain::format::whole_units(parts);
-        }
-        // Rounded to a million of the currency's units by the same rule.
-        let scale = 1_000_000 * 10i64.pow(self.currency.minor_digits());
-        let total: i64 = parts.iter().map(|part| part.minor).sum();
+        let total = parts.iter().map(|part| i128::from(part.minor)).sum();
+        self.split_to(parts, self.round(total))
+    }
+
+    /// The parts by largest remainder so that they sum to `total`, which is within 1 of their exact sum.
+    pub fn split_to(self, parts: &[Money], total: i64) -> Vec<i64> {
+        let scale = self.scale();
         let mut units: Vec<i64> = parts.iter().map(|part| part.minor.div_euclid(scale)).collect();
-        let (quotient, rest) = (total.div_euclid(scale), total.rem_euclid(scale));
-        let rounded = quotient + i64::from(rest * 2 > scale || rest * 2 == scale && quotient % 2 != 0);
-        let missing = usize::try_from(rounded - units.iter().sum::<i64>()).unwrap_or(0);
+        let missing = usize::try_from(total - units.iter().sum::<i64>()).unwrap_or(0);
         let mut order: Vec<usize> = (0..parts.len()).collect();
         order.sort_by_key(|index| (std::cmp::Reverse(parts[*index].minor.rem_euclid(scale)), *index));
         order.iter().take(missing).for_each(|index| units[*index] += 1);
         units
     }
 
+    /// One amount by itself, half to even.
+    pub fn units(self, amount: Money) -> i64 {
+        self.round(i128::from(amount.minor))
+    }
+
+    fn scale(self) -> i64 {
+        10i64.pow(self.currency.minor_digits()) * if self.million { 1_000_000 } else { 1 }
+    }
+
+    fn round(self, minor: i128) -> i64 {
+        let scale = i128::from(self.scale());
+        let (quotient, rest) = (minor.div_euclid(scale), minor.rem_euclid(scale));
+        let up = rest * 2 > scale || rest * 2 == scale && quotient % 2 != 0;
+        i64::try_from(quotient + i128::from(up)).unwrap_or(i64::MAX)
+    }
+
     /// One amount by itself.
     pub fn one(self, amount: Money) -> String {
-        figure(self.split(&[amount]).first().copied().unwrap_or(0))
+        figure(self.units(amount))
     }
 }
 

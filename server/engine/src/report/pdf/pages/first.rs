@@ -27,12 +27,16 @@ pub(super) struct Depth {
     pub entries: usize,
     pub changes: usize,
     pub lines: usize,
+    /// pt more between the blocks.
+    pub air: f64,
 }
 
 /// The first page, with as much of the lists as fits.
 pub fn first(report: &MonthReport, places: Places) -> Result<Sheet, Error> {
-    let depth = |entries, changes, lines| Depth { entries, changes, lines };
-    let depths = [depth(4, 10, 9), depth(3, 8, 5), depth(3, 8, 3), depth(2, 6, 3), depth(2, 5, 2), depth(1, 3, 1)];
+    let depth = |entries, changes, lines| Depth { entries, changes, lines, air: 0.0 };
+    let airy = |air_mm: f64| Depth { air: air_mm * MM, ..depth(4, 10, 9) };
+    let depths =
+        [airy(6.0), airy(4.0), airy(2.0), depth(4, 10, 9), depth(3, 8, 5), depth(3, 8, 3), depth(2, 6, 3), depth(2, 5, 2), depth(1, 3, 1)];
     let mut sheet = Sheet::default();
     for depth in depths {
         sheet = Sheet::default();
@@ -44,22 +48,22 @@ pub fn first(report: &MonthReport, places: Places) -> Result<Sheet, Error> {
 }
 
 fn lay(sheet: &mut Sheet, report: &MonthReport, places: Places, depth: Depth) -> Result<f64, Error> {
-    let whole = whole(report);
+    let (whole, gap) = (whole(report), BLOCK_GAP + depth.air);
     let mut y = sheet.prose(LEFT, TOP + 1.0 * MM, &[(&report.headline, HEADLINE)], WIDTH, depth.lines.max(2)) + 2.0 * MM;
-    y = sheet.prose(LEFT, y, &[(&report.lead, BODY)], WIDTH, depth.lines.max(2)) + BLOCK_GAP;
-    let left = months(sheet, report, whole, y)?;
+    y = sheet.prose(LEFT, y, &[(&report.lead, BODY)], WIDTH, depth.lines.max(2)) + gap;
+    let left = months(sheet, report, whole, y, depth)?;
     let right = facts(sheet, report, whole, y);
-    y = left.max(right) + BLOCK_GAP;
+    y = left.max(right) + gap;
     let left = bridge(sheet, report, whole, y, depth)?;
     let right = losses::reasons(sheet, report, y, depth);
-    y = left.max(right) + BLOCK_GAP;
+    y = left.max(right) + gap;
     let columns = [LEFT, LEFT + 60.0 * MM, ASIDE];
     let ends = [
         losses::losses(sheet, report, whole, (columns[0], y), depth, places),
         losses::decisions(sheet, report, whole, (columns[1], y), depth),
         losses::not_claimed(sheet, report, (columns[2], y), depth, places),
     ];
-    y = ends.into_iter().fold(y, f64::max) + BLOCK_GAP;
+    y = ends.into_iter().fold(y, f64::max) + gap;
     sums::earned(sheet, report, whole, y)
 }
 
@@ -71,9 +75,9 @@ fn whole(report: &MonthReport) -> Whole {
     Whole::of(sums.chain(lines), report.currency)
 }
 
-fn months(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> Result<f64, Error> {
+fn months(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {
     heading(sheet, LEFT, y, "Net value, 13 months", &whole.unit());
-    let frame = Frame { x: LEFT, y: y + HEAD, width: WIDE, height: 30.0 * MM };
+    let frame = Frame { x: LEFT, y: y + HEAD, width: WIDE, height: 30.0 * MM + depth.air };
     place(sheet, &net_columns(report, whole, false), frame)?;
     Ok(frame.y + frame.height)
 }
@@ -118,8 +122,7 @@ fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> f64 {
         ),
     ];
     if let Some(previous) = report.previous {
-        let units = whole.split(&bridge_parts(report, previous.net));
-        let change: i64 = units.iter().skip(1).sum();
+        let change = whole.units(totals.net) - whole.units(previous.net);
         let moved = totals.net.decimal() - previous.net.decimal();
         // A percentage says something only of a base that is above zero and not tiny.
         let share = if previous.net.minor > 0 && previous.net.minor >= totals.net.minor.saturating_abs() / 10 {
@@ -128,7 +131,7 @@ fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> f64 {
         } else {
             String::new()
         };
-        let was = format!("{before} {}", figure(units.first().copied().unwrap_or(0)));
+        let was = format!("{before} {}", whole.one(previous.net));
         rows.push((format!("Against {before}"), signed(change), change < 0, was, share));
     }
     let mut top = y + HEAD;
@@ -146,14 +149,10 @@ fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> f64 {
     top
 }
 
-/// Last month's net and the changes; they sum to this month's net.
-fn bridge_parts(report: &MonthReport, before: Money) -> Vec<Money> {
-    [before].into_iter().chain(report.changes.iter().map(|change| change.change)).collect()
-}
-
 fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {
     let Some(previous) = report.previous else { return Ok(y) };
-    let units = whole.split(&bridge_parts(report, previous.net));
+    let (start, end) = (whole.units(previous.net), whole.units(report.ledger.totals.net));
+    let units = whole.split_to(&report.changes.iter().map(|change| change.change).collect::<Vec<_>>(), end - start);
     let (before, month) = (report.month.previous().name(), report.month.name());
     let unit = format!("{}; ticks are positions on the scale, arrows are changes", whole.unit());
     heading(sheet, LEFT, y, &format!("From {before} to {month}"), &unit);
@@ -162,8 +161,8 @@ fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: 
     order.sort_by_key(|index| std::cmp::Reverse(report.changes[*index].change.minor.unsigned_abs()));
     let most = if order.len() > depth.changes { depth.changes.saturating_sub(1) } else { order.len() };
     let shown: Vec<usize> = order.into_iter().take(most).collect();
-    let change = |index: usize| units.get(index + 1).copied().unwrap_or(0);
-    let mut at = units.first().copied().unwrap_or(0);
+    let change = |index: usize| units.get(index).copied().unwrap_or(0);
+    let mut at = start;
     let mut rows = vec![BridgeRow::total(before, at as f64, figure(at))];
     let mut step = |label: String, by: i64| {
         rows.push(BridgeRow::change(label, at as f64, (at + by) as f64, signed(by)));
@@ -182,7 +181,7 @@ fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: 
         step(format!("{others} other changes"), rest);
     }
     rows.push(BridgeRow::total(month, at as f64, figure(at)));
-    let finding = format!("From {before} to {month}: {}.", signed(at - units.first().copied().unwrap_or(0)));
+    let finding = format!("From {before} to {month}: {}.", signed(at - start));
     let height = 4.55 * MM * rows.len() as f64 + 4.6 * MM;
     place(sheet, &Bridge { finding, rows }, Frame { x: LEFT, y: y + HEAD, width: WIDE, height })?;
     Ok(y + HEAD + height)

@@ -1,17 +1,18 @@
 //! Thirteen months: per service the technical line above its business line with the value below, then the net value.
 
-use charts::spec::{Axis, Caption, Marks, Reference, Sample, Side, Strip, StripPart, Strips};
+use charts::spec::{Axis, Caption, Column, Columns, Marks, Quantity, Reference, Sample, Side, Strip, StripPart, Strips};
 use charts::text::Weight;
 use charts::{Frame, MM, Role};
 use domain::Error;
 use domain::format::{NBSP, decimal};
+use domain::metric::Better;
 use domain::money::Money;
 use domain::report::{MonthReport, ServiceTrend, TrendLine};
 use domain::time::Month;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::super::book::{Book, place};
-use super::super::look::{BODY, CELL, LEFT, LIST, Look, SECTION, SMALL, WIDTH};
+use super::super::look::{BODY, BOTTOM, CELL, LEFT, LIST, Look, SECTION, SMALL, WIDTH};
 use super::super::sheet::{Align, Sheet};
 use super::super::table::{Cell, Kind, Table};
 use super::super::whole::{Whole, figure};
@@ -29,7 +30,8 @@ const MOST_BLOCKS: usize = 12;
 /// Blocks of services, three to a page, then the net value of 13 months with its table.
 pub fn trends(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     let shown = chosen(report);
-    if !shown.is_empty() {
+    let has_blocks = !shown.is_empty();
+    if has_blocks {
         let lead = "Thirteen months on one time axis: the model above the business it serves, and the value below. Dashed: baseline, what would \
                     have been without the work. Dotted: target. Value columns share one scale.";
         book.open("Trends by service", &[(lead, BODY)]);
@@ -49,7 +51,7 @@ pub fn trends(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
             book.y += BLOCK + GAP;
         }
     }
-    months(book, report)
+    months(book, report, has_blocks)
 }
 
 /// All services, or of many the twelve with the largest benefit and every one with a loss, in the report's order.
@@ -92,15 +94,26 @@ fn block(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, reach: f
             frames.push(Frame { x: LEFT, y: y + (top + 0.6) * MM, width: PLOT, height: height * MM });
         }
     }
-    let whole = Whole::of(trend.value.iter().copied().flatten(), report.currency);
-    sheet.text(LEFT, title.baseline(y + 54.0 * MM), &format!("Value, {}", whole.unit()), title, Align::Left);
-    strips.strips.push(value_strip(trend, whole, reach));
-    frames.push(Frame { x: LEFT, y: y + 57.0 * MM, width: PLOT, height: 17.0 * MM });
+    // Not drawn: it keeps the labels of the months out of the strips above.
+    strips.strips.push(Strip { marks: Marks::Columns(Vec::new()), ..strip(&blank(), Side::Business) });
     for (index, frame) in frames.into_iter().enumerate() {
         place(sheet, &StripPart::Strip(&strips, index), frame)?;
     }
+    let whole = Whole::of(trend.value.iter().copied().flatten(), report.currency);
+    sheet.text(LEFT, title.baseline(y + 53.5 * MM), &format!("Value, {}", whole.unit()), title, Align::Left);
+    let frame = Frame { x: LEFT + MARGINS.0, y: y + 56.0 * MM, width: PLOT - MARGINS.0 - MARGINS.1, height: 18.0 * MM };
+    place(sheet, &values(trend, reach), frame)?;
+    let last = trend.value.last().copied().flatten();
+    let ink = if last.is_some_and(Money::is_loss) { Role::Loss } else { Role::Ink };
+    let figure = last.map_or_else(|| "—".to_owned(), |value| whole.one(value));
+    sheet.text(frame.x + frame.width + 1.5 * MM, frame.y + 9.0 * MM, &figure, Look { size: 8.5, ..CELL.bold().ink(ink) }, Align::Left);
     beside(sheet, report, trend, whole, y);
     Ok(())
+}
+
+fn blank() -> TrendLine {
+    let (title, unit) = (String::new(), String::new());
+    TrendLine { title, unit, better: Better::Higher, decimals: 0, values: Vec::new(), baseline: None, target: None, gaps: Vec::new() }
 }
 
 fn month_label(month: Month) -> Caption {
@@ -134,20 +147,17 @@ fn printed(value: rust_decimal::Decimal, line: &TrendLine) -> String {
     if line.unit.is_empty() || line.unit == "1" { decimal(value) } else { format!("{}{NBSP}{}", decimal(value), line.unit) }
 }
 
-fn value_strip(trend: &ServiceTrend, whole: Whole, reach: f64) -> Strip {
-    let columns = (0u32..).zip(&trend.value).map(|(month, value)| (f64::from(month) + 0.5, value.map(Money::to_f64)));
-    let marks: Vec<_> = columns.collect();
-    let has_loss = marks.iter().any(|(_, value)| value.is_some_and(|value| value < 0.0));
-    let last = trend.value.last().copied().flatten();
-    Strip {
+fn values(trend: &ServiceTrend, reach: f64) -> Columns {
+    let columns = trend.months.iter().zip(&trend.value);
+    Columns {
         finding: format!("Value of {} over 13 months.", trend.name),
-        side: Side::Business,
-        marks: Marks::Columns(marks),
-        baseline: None,
+        quantity: Quantity::other(""),
+        columns: columns
+            .map(|(month, value)| Column { label: month_label(*month), value: value.map(Money::to_f64), amount: Caption::default() })
+            .collect(),
         target: None,
-        end: last.map(|value| whole.one(value).into()),
-        shown: (reach > 0.0).then_some((if has_loss { -reach } else { 0.0 }, reach)),
-        notes: Vec::new(),
+        reach: (reach > 0.0).then_some(reach),
+        rules: false,
     }
 }
 
@@ -185,9 +195,16 @@ fn beside(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, whole: 
     }
 }
 
-fn months(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
+fn months(book: &mut Book, report: &MonthReport, shown: bool) -> Result<(), Error> {
     let lead = "Net value is benefit less the cost to run. A month without a line and without a cost has no column; it is not zero.";
-    book.open("Net value of 13 months", &[(lead, BODY)]);
+    let rows = report.trend.len() as f64;
+    // Where the blocks leave room, the last page of the trends takes the net value too.
+    if shown && book.y + (80.0 + 4.5 * rows) * MM < BOTTOM {
+        book.section("Net value of 13 months", "", 0.0);
+        book.paragraph(&[(lead, CELL.ink(Role::Ink2))]);
+    } else {
+        book.open("Net value of 13 months", &[(lead, BODY)]);
+    }
     let nets = report.trend.iter().filter_map(|point| point.totals).map(|totals| totals.net);
     let whole = Whole::of(nets, report.currency);
     book.section("Net value", &whole.unit(), 52.0 * MM);

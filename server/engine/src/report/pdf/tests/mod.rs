@@ -1,3 +1,128 @@
 //! The file is the same for the same report, carries every amount as text, and keeps inside the page whatever comes.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod hostile;
 mod sample;
+
+use domain::format;
+use domain::report::MonthReport;
+use domain::value::chain_line;
+use printpdf::{Op, PdfDocument, PdfParseOptions};
+
+use super::draw;
+
+/// The words of the file, page by page, as a reader of text gets them.
+fn pages(report: &MonthReport) -> Vec<String> {
+    let bytes = draw(report).unwrap();
+    let document = lopdf::Document::load_mem(&bytes).unwrap();
+    let numbers: Vec<u32> = document.get_pages().keys().copied().collect();
+    numbers.into_iter().map(|number| document.extract_text(&[number]).unwrap()).collect()
+}
+
+/// Without line ends and spaces of any kind: where a line broke says nothing.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+/// Ends of every line and area in the file, in pt from the bottom left.
+fn outside(report: &MonthReport) -> Vec<(f32, f32)> {
+    let bytes = draw(report).unwrap();
+    let document = PdfDocument::parse(&bytes, &PdfParseOptions::default(), &mut Vec::new()).unwrap();
+    let points = document.pages.iter().flat_map(|page| &page.ops).flat_map(|op| match op {
+        Op::DrawLine { line } => line.points.iter().map(|point| (point.p.x.0, point.p.y.0)).collect::<Vec<_>>(),
+        Op::DrawPolygon { polygon } => polygon.rings.iter().flat_map(|ring| &ring.points).map(|point| (point.p.x.0, point.p.y.0)).collect(),
+        Op::SetTextCursor { pos } => vec![(pos.x.0, pos.y.0)],
+        _ => Vec::new(),
+    });
+    points.filter(|(x, y)| !(0.0..=595.3).contains(x) || !(0.0..=841.9).contains(y)).collect()
+}
+
+#[test]
+fn equal_reports_are_equal_files() {
+    let report = sample::report().unwrap();
+    let first = draw(&report).unwrap();
+    assert_eq!(first, draw(&report).unwrap());
+    assert!(first.len() < 126_000, "{} bytes", first.len());
+    let mut other = report;
+    other.headline.push_str(" More.");
+    assert_ne!(first, draw(&other).unwrap());
+}
+
+#[test]
+fn every_amount_and_chain_can_be_read_and_searched() {
+    let report = sample::report().unwrap();
+    let pages = pages(&report);
+    let all = squeezed(&pages.concat());
+    for line in &report.ledger.lines {
+        assert!(all.contains(&squeezed(&format::amount(line.amount))), "{}", line.name);
+        assert!(all.contains(&squeezed(&chain_line(&line.chain))), "{}", chain_line(&line.chain));
+    }
+    let totals = report.ledger.totals;
+    for amount in [totals.gains, totals.losses, totals.benefit, totals.cost, totals.net] {
+        assert!(all.contains(&format::amount(amount)), "{amount:?}");
+    }
+    for words in ["\u{2212}18,524.02", "Nguyễn Thu Hà", "₫฿₱₹", "Sample data", "Whole month", "54c9 67fb a96f 8647"] {
+        assert!(all.contains(&squeezed(words)), "{words}");
+    }
+    let first = squeezed(&pages[0]);
+    assert!(first.contains(&squeezed(&report.headline)) && first.contains(&format::whole(totals.net)));
+    for (index, page) in pages.iter().enumerate() {
+        assert!(squeezed(page).contains(&format!("Page{}of{}", index + 1, pages.len())));
+    }
+}
+
+#[test]
+fn the_bridge_of_the_first_page_adds_up() {
+    let report = sample::report().unwrap();
+    let whole = super::whole::Whole::of([], report.currency);
+    let (before, after) = (whole.units(report.previous.unwrap().net), whole.units(report.ledger.totals.net));
+    let changes: Vec<_> = report.changes.iter().map(|change| change.change).collect();
+    let units = whole.split_to(&changes, after - before);
+    assert_eq!(before + units.iter().sum::<i64>(), after);
+    assert!(units.iter().zip(&changes).all(|(unit, change)| (unit * 100 - change.minor).abs() <= 100));
+    let first = squeezed(&pages(&report)[0]);
+    assert!(first.contains(&super::whole::signed(after - before)));
+}
+
+#[test]
+fn title_language_and_outline_are_set() {
+    let report = sample::report().unwrap();
+    let document = lopdf::Document::load_mem(&draw(&report).unwrap()).unwrap();
+    let catalog = document.catalog().unwrap();
+    assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"en");
+    assert!(catalog.get(b"Outlines").is_ok());
+    let outline = document.get_toc().unwrap();
+    let titles: Vec<_> = outline.toc.iter().map(|entry| (entry.title.as_str(), entry.page)).collect();
+    assert_eq!(titles[0], ("Result of the month", 1));
+    assert!(titles.iter().any(|(title, _)| *title == "Ledger of value lines"), "{titles:?}");
+}
+
+#[test]
+fn an_open_month_says_so_on_every_page() {
+    let mut report = sample::report().unwrap();
+    report.ledger.to_date = true;
+    assert!(pages(&report).iter().all(|page| squeezed(page).contains("Todate")));
+}
+
+#[test]
+fn whatever_comes_stays_on_the_page() {
+    for (name, report) in hostile::all() {
+        assert_eq!(outside(&report), Vec::new(), "{name}");
+    }
+}
+
+#[test]
+fn every_line_of_a_large_month_is_there() {
+    let report = hostile::many();
+    let all = squeezed(&pages(&report).concat());
+    for line in &report.ledger.lines {
+        assert!(all.contains(&squeezed(&format::amount(line.amount))) && all.contains(&squeezed(&line.name)), "{}", line.name);
+    }
+    assert!(all.contains("Carriedforward") && all.contains("Broughtforward"));
+}
+
+#[test]
+fn a_month_without_lines_says_why() {
+    let all = squeezed(&pages(&hostile::empty()).concat());
+    assert!(all.contains("Nolineispriced") && all.contains("Nolinelostmoney") && all.contains("Nocostisrecorded"));
+}
