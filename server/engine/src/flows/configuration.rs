@@ -95,6 +95,8 @@ impl Engine {
             Change::Remove { .. } => false,
         };
         let changes: Vec<Change> = changes.into_iter().filter(|change| !restated(change)).collect();
+        // The settings that a new workspace starts from are the file's own, and so are no "before".
+        let new_workspace = before.items().len() == 1 && items::all(&mut *connection, workspace).await?.is_empty();
         let mut after = before.with_all(&changes)?;
         check_administrators(before, &after)?;
         let extents = samples::extents(connection, workspace).await?;
@@ -112,9 +114,8 @@ impl Engine {
                 },
                 Change::Remove { .. } => change,
             };
-            let known_workspace = !items::all(&mut *connection, workspace).await?.is_empty();
             let mut difference = before.difference(change)?;
-            if !known_workspace {
+            if new_workspace {
                 difference.before = None;
             }
             if difference.before == difference.after {

@@ -11,3 +11,6 @@ mod reports;
 mod samples;
 mod secrets;
 mod wire;
+
+#[cfg(test)]
+mod tests;
