@@ -1,20 +1,17 @@
 //! Changing the configuration: every way in comes through here.
 
-use std::collections::BTreeSet;
-
 use domain::access::{Action, Role, Viewer};
-use domain::config::{Baseline, BaselineMethod, Change, Configuration, Difference, Item};
+use domain::config::{Change, Configuration, Difference, Item};
 use domain::ids::WorkspaceId;
-use domain::metric::{self, Kind};
-use domain::sample::{MonthSummary, SeriesKey, Summary};
+use domain::metric::Kind;
 use domain::{Error, Result};
-use rust_decimal::Decimal;
 use sqlx::AnyConnection;
 
+use super::baselines::compute_baselines;
 use crate::context::Engine;
 use crate::store::audit::NewEvent;
 use crate::store::roll_up::{Frame, replan};
-use crate::store::{self, Writing, accounts, audit, items, samples, summaries};
+use crate::store::{self, Writing, accounts, audit, items, samples};
 
 /// The permission that an item's kind needs.
 fn action_for(kind: &str) -> Action {
@@ -36,7 +33,7 @@ fn kind_of(change: &Change) -> &str {
 }
 
 /// The stored configuration, read inside a write transaction; none while the workspace is not set up.
-async fn stored(connection: &mut AnyConnection, workspace: &WorkspaceId) -> Result<Option<Configuration>> {
+pub(super) async fn stored(connection: &mut AnyConnection, workspace: &WorkspaceId) -> Result<Option<Configuration>> {
     let items = items::all(connection, workspace).await?;
     if items.iter().any(|item| matches!(item, Item::Workspace(_))) { Configuration::from_items(items).map(Some) } else { Ok(None) }
 }
@@ -101,7 +98,7 @@ impl Engine {
         check_administrators(before, &after)?;
         let extents = samples::extents(connection, workspace).await?;
         check_recorded(before, &after, !extents.is_empty(), &extents)?;
-        let computed = compute_baselines(connection, workspace, &after).await?;
+        let computed = compute_baselines(connection, workspace, &after, self.clock.now_ms()).await?;
         for (id, baseline) in &computed {
             after.baselines.insert(id.clone(), baseline.clone());
         }
@@ -197,46 +194,4 @@ async fn roll_up_reshaped(
         plan.store(&mut *connection, workspace).await?;
     }
     Ok(())
-}
-
-/// Baselines by months that have no figure yet and whose months have records by now.
-pub(crate) async fn compute_baselines(
-    connection: &mut AnyConnection,
-    workspace: &WorkspaceId,
-    configuration: &Configuration,
-) -> Result<Vec<(String, Baseline)>> {
-    let open: Vec<(&String, &Baseline)> = configuration
-        .baselines
-        .iter()
-        .filter(|(_, baseline)| baseline.method == BaselineMethod::Months && baseline.value.is_none())
-        .collect();
-    let months: BTreeSet<_> = open.iter().flat_map(|(_, baseline)| &baseline.months).copied().collect();
-    let (Some(first), Some(last)) = (months.first(), months.last()) else { return Ok(Vec::new()) };
-    let known = summaries::months(connection, workspace, *first, *last).await?;
-    let mut computed = Vec::new();
-    for (id, baseline) in open {
-        let series = SeriesKey::indicator(&baseline.service, &baseline.metric)?;
-        let records: Option<Vec<&MonthSummary>> = baseline.months.iter().map(|month| known.get(&(series.clone(), *month))).collect();
-        if let Some(baseline) = records.and_then(|records| figures(baseline, &records)) {
-            computed.push((id.clone(), baseline));
-        }
-    }
-    Ok(computed)
-}
-
-/// The months as one figure: their merged roll-up (a counter's mean month), and the smallest and largest month as low and high.
-fn figures(baseline: &Baseline, months: &[&MonthSummary]) -> Option<Baseline> {
-    let metric = metric::find(&baseline.metric).ok()?;
-    let each: Vec<Decimal> = months.iter().map(|month| month.figure(baseline.statistic, metric.decimals)).collect::<Option<_>>()?;
-    let merged = Summary::merged(months.iter().map(|month| &month.summary)).ok()??;
-    let mut value = merged.figure(baseline.statistic)?;
-    if metric.kind == Kind::Counter {
-        value = value.over(&i64::try_from(months.len()).ok()?.into()).ok()?;
-    }
-    Some(Baseline {
-        value: Some(domain::config::Number(value.round(metric.decimals).ok()?)),
-        low: each.iter().min().copied().map(domain::config::Number),
-        high: each.iter().max().copied().map(domain::config::Number),
-        ..baseline.clone()
-    })
 }

@@ -78,6 +78,7 @@ pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> R
     let width = columns.len();
     let mut import = Import { engine, viewer, configuration: &configuration, form, report: ImportReport::default() };
     let latest_ms = engine.clock.now_ms() + AHEAD_MAX_MS;
+    let mut lines = Lines { text: text.as_bytes(), read: 0, line: 1 };
     let mut batch: Vec<(u64, Row)> = Vec::new();
     let mut record = StringRecord::new();
     loop {
@@ -85,12 +86,12 @@ pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> R
             Ok(false) => break,
             Ok(true) => {}
             Err(fault) => {
-                let line = fault.position().map_or(0, csv::Position::line);
+                let line = fault.position().map_or(0, |position| lines.at(position));
                 import.reject(line, "", fault.to_string());
                 continue;
             }
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| lines.at(position));
         if record.len() != width {
             import.reject(line, "", format!("this line has {} columns, the header {width}", record.len()));
             continue;
@@ -105,6 +106,25 @@ pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> R
     }
     import.write(batch).await?;
     Ok(import.report)
+}
+
+/// Counts lines as an editor does: blank ones too, and one for each line break of either form.
+struct Lines<'a> {
+    text: &'a [u8],
+    read: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of the record whose reading began at a position; positions only grow.
+    fn at(&mut self, position: &csv::Position) -> u64 {
+        let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+        while let Some(byte) = self.text.get(self.read).filter(|byte| self.read < start || matches!(byte, b'\r' | b'\n')) {
+            self.line += u64::from(*byte == b'\n');
+            self.read += 1;
+        }
+        self.line
+    }
 }
 
 struct Import<'a> {

@@ -1,6 +1,7 @@
 //! The ports, implemented: authorize, check, one transaction with its audit event.
 
 mod accounts;
+mod baselines;
 pub mod cache;
 mod configuration;
 mod facts;

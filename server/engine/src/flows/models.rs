@@ -46,7 +46,7 @@ impl Engine {
 
     /// Loads what a page of a month is built from; without a month, of the default one.
     pub(crate) async fn scene(&self, viewer: &Viewer, month: Option<Month>) -> Result<Scene> {
-        let (revision, configuration) = self.current(&viewer.workspace).await?;
+        let (revision, configuration) = self.settled(&viewer.workspace).await?;
         let now_ms = self.figures_ms();
         let mut months = summaries::recorded_months(&mut *self.store.read().await?, &viewer.workspace).await?;
         months.reverse();
@@ -65,7 +65,7 @@ impl Engine {
 
     /// The report of a month, from memory when nothing has changed since.
     pub(crate) async fn report(&self, viewer: &Viewer, month: Month) -> Result<Arc<MonthReport>> {
-        let (revision, configuration) = self.current(&viewer.workspace).await?;
+        let (revision, configuration) = self.settled(&viewer.workspace).await?;
         let now_ms = self.figures_ms();
         let ended = month.window(configuration.settings.zone()?).end_ms <= now_ms;
         let slot_ms = if ended { 0 } else { now_ms };
@@ -172,7 +172,7 @@ impl Models for Engine {
     }
 
     async fn preview_inputs(&self, viewer: &Viewer, preview: Preview) -> Result<ChainInput> {
-        let (revision, configuration) = self.current(&viewer.workspace).await?;
+        let (revision, configuration) = self.settled(&viewer.workspace).await?;
         // A mapping that is not saved yet may be the first to use a profile.
         let mut with_preview = (*configuration).clone();
         let mapping = domain::config::Mapping { versions: vec![preview.version.clone()], ..preview.mapping.clone() };

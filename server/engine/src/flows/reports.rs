@@ -8,13 +8,14 @@ use domain::report::MonthReport;
 use domain::time::Month;
 
 use crate::context::Engine;
+use crate::error::internal;
 use crate::store::summaries;
 use crate::views;
 
 #[async_trait]
 impl Reports for Engine {
     async fn months(&self, viewer: &Viewer) -> Result<Vec<ReportRow>> {
-        let (revision, configuration) = self.current(&viewer.workspace).await?;
+        let (revision, configuration) = self.settled(&viewer.workspace).await?;
         let recorded = summaries::recorded_months(&mut *self.store.read().await?, &viewer.workspace).await?;
         let facts = self.facts(&viewer.workspace, revision, &configuration, &recorded, self.figures_ms()).await?;
         views::months(&configuration, &facts)
@@ -26,7 +27,8 @@ impl Reports for Engine {
 
     async fn report_pdf(&self, viewer: &Viewer, month: Month) -> Result<Vec<u8>> {
         let report = self.report(viewer, month).await?;
-        drop(report);
-        Err(domain::Error::unavailable("the PDF is not built in"))
+        // Drawing takes long enough to keep other requests waiting.
+        let drawn = tokio::task::spawn_blocking(move || crate::report::pdf::draw(&report)).await;
+        drawn.map_err(|fault| internal("report", fault))?
     }
 }

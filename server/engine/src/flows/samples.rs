@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::access::{Action, Viewer};
-use domain::config::{Configuration, Item};
+use domain::config::Configuration;
 use domain::ids::SourceId;
 use domain::ports::{ImportReport, RowAnswer, RowOutcome, Samples, WireSample};
 use domain::sample::{Sample, SeriesKey};
 use domain::{Error, Result};
 
-use super::configuration::compute_baselines;
 use super::{import, wire};
 use crate::context::Engine;
 use crate::store::audit::NewEvent;
 use crate::store::roll_up::{Frame, plan};
-use crate::store::{self, Writing, audit, items};
+use crate::store::{self, audit};
 
 /// A sample may be this far ahead of the server's clock: 5 minutes, for clocks that differ.
 pub const AHEAD_MAX_MS: i64 = 300_000;
@@ -69,7 +68,6 @@ impl Engine {
             plan.store(connection, &viewer.workspace).await?;
         }
         if n_changed > 0 {
-            self.keep_computed_baselines(&mut writing, viewer, configuration).await?;
             if let Some(action) = action {
                 let after = serde_json::json!({ "source": source.as_str(), "changed": n_changed, "rows": outcomes.len() });
                 let event = NewEvent {
@@ -85,26 +83,6 @@ impl Engine {
             writing.commit().await?;
         }
         Ok(outcomes)
-    }
-
-    /// Baselines whose months have just become complete get their figures, once.
-    async fn keep_computed_baselines(&self, writing: &mut Writing<'_>, viewer: &Viewer, configuration: &Configuration) -> Result<()> {
-        let connection = writing.connection();
-        for (id, baseline) in compute_baselines(&mut *connection, &viewer.workspace, configuration).await? {
-            let before = configuration.find("baseline", &id).map(|item| item.to_json()).transpose()?;
-            let item = Item::Baseline(baseline);
-            items::put(&mut *connection, &viewer.workspace, &item).await?;
-            let event = NewEvent {
-                at_ms: self.clock.now_ms(),
-                actor: &viewer.actor,
-                action: "compute_baseline",
-                subject: &item.subject(),
-                before,
-                after: Some(item.to_json()?),
-            };
-            audit::record(&mut *connection, &viewer.workspace, event).await?;
-        }
-        Ok(())
     }
 }
 

@@ -31,7 +31,7 @@ async fn mistakes_in_a_file_are_named_with_their_line() {
     for (file, expected) in [
         (COMPANY.replace("coverage_threshold", "coverage_treshold"), "line 5: unknown field `coverage_treshold`"),
         (format!("{COMPANY}\n[[widget]]\nid = \"x\"\n"), "unknown field `widget`"),
-        (COMPANY.replace("\"2026-04-15\"", "\"15 April\""), "line 114"),
+        (COMPANY.replace("\"2026-04-15\"", "\"15 April\""), "line 102"),
         (COMPANY.replace("metric = \"latency\"", "metric = \"latencyy\""), "did you mean “latency”?"),
         (format!("{COMPANY}\n[[team]]\nid = \"growth\"\nname = \"Twice\"\n"), "team growth stands twice"),
         (COMPANY.replace("team = \"growth\"", "team = \"grwth\""), "grwth"),

@@ -1,5 +1,5 @@
 use domain::access::Role;
-use domain::ports::{Accounts, Samples};
+use domain::ports::Samples;
 
 use super::world::worlds;
 
