@@ -2,6 +2,9 @@
 //!
 //! Pages and their frame exist on the server only; islands live in `components` or beside their page and exist in both.
 
+// A view is one nested type; its layout is computed by recursion.
+#![recursion_limit = "512"]
+
 pub mod api;
 pub mod components;
 pub mod error;

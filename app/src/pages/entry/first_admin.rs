@@ -45,7 +45,7 @@ pub fn FirstAdminPage() -> impl IntoView {
                 <form class="sheet single" method="post" action="/first-admin">
                     {refusal()}
                     <input type="hidden" name="token" value=query_value("token")/>
-                    <ol class="setup">{administrator()}{company()}</ol>
+                    <ol class="setup">{administrator().into_any()}{company().into_any()}</ol>
                 </form>
             </div>
         </BareLayout>

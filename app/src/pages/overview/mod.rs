@@ -56,10 +56,10 @@ fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
             </div>
             <p class="lede">{report.lead.clone()}</p>
         </div>
-        <div class="sheet">{figures::figures(report)}</div>
-        <div class="sheet">{trend::trend(report)}{trend::by_template(report)}</div>
-        <div class="sheet">{changes::changes(report)}{changes::decisions(report)}</div>
-        <div class="sheet">{services::services(report)}</div>
+        <div class="sheet">{figures::figures(report).into_any()}</div>
+        <div class="sheet">{trend::trend(report).into_any()}{trend::by_template(report).into_any()}</div>
+        <div class="sheet">{changes::changes(report).into_any()}{changes::decisions(report).into_any()}</div>
+        <div class="sheet">{services::services(report).into_any()}</div>
         <div class="sheet">
             <section class="cell" aria-labelledby="unclaimed">
                 <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2><p class="sub">{effects(unclaimed.len())}</p></div>

@@ -26,7 +26,7 @@ pub fn body(report: &MonthReport) -> AnyView {
             </div>
             <p class="lede">{report.lead.clone()}</p>
         </div>
-        <div class="sheet">{ledger(report)}</div>
+        <div class="sheet">{ledger(report).into_any()}</div>
         <div class="sheet">
             <section class="cell w6" aria-labelledby="unclaimed">
                 <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2><p class="sub">{effects(unclaimed.len())}</p></div>
@@ -34,13 +34,13 @@ pub fn body(report: &MonthReport) -> AnyView {
             </section>
             <section class="cell w6" aria-labelledby="method">
                 <div class="head"><h2 id="method">"How it was computed"</h2></div>
-                {method(report)}
+                {method(report).into_any()}
             </section>
         </div>
-        {trends(report)}
-        <div class="sheet">{coverage(report)}</div>
-        <div class="sheet">{drivers(report)}</div>
-        <div class="sheet">{baselines(report)}</div>
+        {trends(report).into_any()}
+        <div class="sheet">{coverage(report).into_any()}</div>
+        <div class="sheet">{drivers(report).into_any()}</div>
+        <div class="sheet">{baselines(report).into_any()}</div>
     }
     .into_any()
 }

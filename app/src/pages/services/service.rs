@@ -59,16 +59,16 @@ fn content(view: &ServiceView) -> AnyView {
             </section>
         </div>
         <div class="sheet">
-            {lines(view)}
+            {lines(view).into_any()}
             <section class="cell w4">
                 <div class="head"><h2>"People"</h2></div>
-                {people(view)}
+                {people(view).into_any()}
                 <div class="head"><h2>"Gaps this month"</h2></div>
                 {gaps(view)}
             </section>
         </div>
         <div class="sheet">
-            {trend(view)}
+            {trend(view).into_any()}
             <section class="cell w4" aria-labelledby="unclaimed">
                 <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2><p class="sub">{effects(unclaimed.len())}</p></div>
                 {not_claimed_list(unclaimed)}
