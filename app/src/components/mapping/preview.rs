@@ -1,0 +1,90 @@
+//! What the draft would be worth, and how its units cancel.
+
+use domain::format;
+use domain::money::Money;
+use domain::value::{TermRole, Valued, chain_line, evaluate};
+use leptos::prelude::*;
+
+use super::draft::{Draft, Known};
+
+/// The amount of the month with the draft's factors, computed where it is shown: in the browser, or on the server without one.
+pub fn preview(draft: &Draft, known: &Known) -> AnyView {
+    match draft.chain(known).and_then(|input| evaluate(&input)) {
+        Ok(valued) => amount(&valued, known.saved),
+        Err(error) => {
+            let text = error.to_string();
+            view! {
+                <div class="preview bad">
+                    <p class="sub">"No amount yet"</p>
+                    <p class="note">{text}</p>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn amount(valued: &Valued, saved: Option<Money>) -> AnyView {
+    let text = format::amount(valued.amount);
+    let (whole, cents) = text.split_once('.').map_or((text.as_str(), String::new()), |(whole, cents)| (whole, format!(".{cents}")));
+    let change = saved.and_then(|saved| valued.amount.less(saved).ok()).map(|change| match change.minor {
+        0 => view! { "The same as the version that the month uses" }.into_any(),
+        minor => {
+            let class = if minor < 0 { "loss" } else { "gain" };
+            view! { <span class=class>{format::change(change)}</span>" against the version that the month uses" }.into_any()
+        }
+    });
+    view! {
+        <div class="preview">
+            <p class="sub">"In this month the mapping would have earned"</p>
+            <p class="pv" id="preview-amount"><span class="cur">{valued.amount.currency.to_string()}</span>" "{whole.to_owned()}<span class="c">{cents}</span></p>
+            <p class="note">{change}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The unit arithmetic: each printed term over its unit, and whether money is what remains.
+pub fn units(draft: &Draft, known: &Known) -> AnyView {
+    let Ok(input) = draft.chain(known) else { return ().into_any() };
+    let currency = input.currency.to_string();
+    match evaluate(&input) {
+        Ok(valued) => {
+            let terms = valued.chain.iter().map(|term| {
+                let op = match term.role {
+                    TermRole::First => "(",
+                    TermRole::Second => "−",
+                    TermRole::Factor => "×",
+                    TermRole::Complement => "× 1 −",
+                };
+                let close = if term.role == TermRole::Second { ")" } else { "" };
+                let unit = if term.unit == "1" { format::NBSP.to_string() } else { term.unit.clone() };
+                view! {
+                    <span class="of"><span class="op">{op}</span>
+                        <span><b>{format::decimal(term.value.0)}</b>{close}<br/><span class="two">{unit}</span></span></span>
+                }
+            });
+            let terms = terms.collect_view();
+            view! {
+                <div class="units" role="group" aria-label="Unit arithmetic">
+                    <div class="ug">
+                        {terms}
+                        <span class="of"><span class="op">"="</span>
+                            <span><b>{format::amount(valued.amount)}</b><br/><span class="two"><b>{currency}</b></span></span></span>
+                    </div>
+                    <p class="note split"><span>{chain_line(&valued.chain)}</span><span class="st ok">"Units cancel to money"</span></p>
+                </div>
+            }
+            .into_any()
+        }
+        Err(error) => {
+            let text = error.to_string();
+            view! {
+                <div class="units" role="group" aria-label="Unit arithmetic">
+                    <p class="note split"><span>{text}</span><span class="st bad">"Not money"</span></p>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
