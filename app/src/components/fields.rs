@@ -29,6 +29,11 @@ impl Notes {
         (!self.done.is_empty()).then(|| view! { <p class="banner ok" role="status">{self.done.clone()}</p> }).into_any()
     }
 
+    /// The error as a sentence; empty without one.
+    pub fn message(&self) -> String {
+        sentence(&self.error)
+    }
+
     /// The fields of the form of that id.
     pub fn form(&self, id: &'static str) -> Fields<'_> {
         Fields { notes: self, id }
@@ -37,6 +42,9 @@ impl Notes {
 
 /// Starts with a capital and ends with a full stop.
 fn sentence(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let mut characters = text.chars();
     let first: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     let stop = if text.ends_with('.') { "" } else { "." };
