@@ -1,5 +1,7 @@
 //! Drivers, costs, baselines and targets: each recorded value stays, a successor starts at a later date.
 
+#![allow(clippy::too_many_arguments, reason = "one argument a field of the form")]
+
 use leptos::prelude::*;
 
 use crate::components::mapping::number;
