@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use charts::spec::{Axis, AxisTick, Marks, Sample, Side, Strip, Strips};
 use charts::{Frame, MM};
-use engine::report::pdf::book::{Book, Frames, place};
+use engine::report::pdf::book::{Book, Frames, heading, place};
 use engine::report::pdf::finish::{About, write};
 use engine::report::pdf::look::{BODY, HEADLINE, LEFT, WIDTH};
 use engine::report::pdf::table::{Cell, Kind, Table};
@@ -90,7 +90,9 @@ fn render(seed: u64) -> Result<Vec<u8>, domain::Error> {
         let (y, width) = (book.y, (WIDTH - 4.0 * MM) / 2.0);
         for side in 0..2u8 {
             let x = LEFT + f64::from(side) * (width + 4.0 * MM);
-            place(book.sheet(), &chart(&mut numbers, section), Frame { x, y, width, height: 48.0 * MM })?;
+            let title = format!("Model {section}.{} realised value, USD thousand", side + 1);
+            heading(book.sheet(), x, y, &title, "");
+            place(book.sheet(), &chart(&mut numbers, section), Frame { x, y: y + 6.0 * MM, width, height: 42.0 * MM })?;
         }
         book.y += 50.0 * MM;
         book.table("Lines", "USD", &table(&mut numbers, section))?;

@@ -23,11 +23,14 @@ pub struct Frames {
     pub foot_middle: String,
 }
 
+/// Titles with the number of their page, from 1.
+pub type Outline = Vec<(String, usize)>;
+
 /// Sheets with their outline; [`Book::y`] is where the next thing begins.
 #[derive(Debug)]
 pub struct Book {
     sheets: Vec<Sheet>,
-    outline: Vec<(String, usize)>,
+    outline: Outline,
     title: String,
     /// Top of what comes next, in pt from the sheet's top.
     pub y: f64,
@@ -117,7 +120,7 @@ impl Book {
     }
 
     /// All sheets with head and foot, and the outline.
-    pub fn close(mut self, frames: &Frames) -> (Vec<Sheet>, Vec<(String, usize)>) {
+    pub fn close(mut self, frames: &Frames) -> (Vec<Sheet>, Outline) {
         let count = self.sheets.len();
         for (index, sheet) in self.sheets.iter_mut().enumerate() {
             framed(sheet, frames, &format!("Page {} of {count}", index + 1));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::Error;
 use printpdf::{OffsetDateTime, PageAnnotId, PageAnnotation, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Pt};
 
+use super::book::Outline;
 use super::fonts::Face;
 use super::look::{PAGE_HEIGHT, PAGE_WIDTH};
 use super::sheet::Sheet;
@@ -22,7 +23,7 @@ pub struct About {
 }
 
 /// Writes the file.
-pub fn write(sheets: Vec<Sheet>, outline: Vec<(String, usize)>, about: &About) -> Result<Vec<u8>, Error> {
+pub fn write(sheets: Vec<Sheet>, outline: Outline, about: &About) -> Result<Vec<u8>, Error> {
     let mut document = PdfDocument::new(&about.title);
     let information = &mut document.metadata.info;
     information.author = about.author.clone();

@@ -19,7 +19,7 @@ use domain::Error;
 use domain::report::MonthReport;
 use domain::time::{instant_title, parse_zone};
 
-use book::{Book, Frames};
+use book::{Book, Frames, Outline};
 use finish::About;
 
 /// Draws the report as a PDF file.
@@ -27,6 +27,12 @@ use finish::About;
 /// # Errors
 /// When the report's time zone is unknown, or a face or chart cannot be drawn.
 pub fn draw(report: &MonthReport) -> Result<Vec<u8>, Error> {
+    let (sheets, outline) = lay_out(report)?;
+    finish::write(sheets, outline, &about(report))
+}
+
+/// The sheets and the outline.
+fn lay_out(report: &MonthReport) -> Result<(Vec<sheet::Sheet>, Outline), Error> {
     let mut book = Book::new("Result of the month");
     pages::trends(&mut book, report)?;
     pages::value(&mut book, report)?;
@@ -36,8 +42,7 @@ pub fn draw(report: &MonthReport) -> Result<Vec<u8>, Error> {
     let not_claimed = pages::coverage(&mut book, report)?;
     pages::method(&mut book, report)?;
     book.first(pages::first(report, pages::Places { ledger, not_claimed })?);
-    let (sheets, outline) = book.close(&frames(report)?);
-    finish::write(sheets, outline, &about(report))
+    Ok(book.close(&frames(report)?))
 }
 
 fn frames(report: &MonthReport) -> Result<Frames, Error> {

@@ -45,6 +45,17 @@ impl Whole {
         self.round(i128::from(amount.minor))
     }
 
+    /// `USD 10,086`, or `VND 12,346 million`.
+    pub fn money(self, amount: Money) -> String {
+        let million = if self.million { "\u{a0}million" } else { "" };
+        format!("{}\u{a0}{}{million}", self.currency, self.one(amount))
+    }
+
+    /// In the unit of the page, for the length of a bar.
+    pub fn length(self, amount: Money) -> f64 {
+        amount.to_f64() / if self.million { 1e6 } else { 1.0 }
+    }
+
     fn scale(self) -> i64 {
         10i64.pow(self.currency.minor_digits()) * if self.million { 1_000_000 } else { 1 }
     }

@@ -9,7 +9,7 @@ use domain::report::MonthReport;
 use rust_decimal::Decimal;
 
 use super::super::book::{heading, place};
-use super::super::look::{BODY, BOTTOM, CELL, FIGURE, HEADLINE, LEFT, SMALL, TOP, WIDTH};
+use super::super::look::{BODY, BOTTOM, CELL, FIGURE, HEADLINE, LEFT, LIST, SMALL, TOP, WIDTH};
 use super::super::sheet::{Align, Sheet};
 use super::super::whole::{Whole, figure, signed};
 use super::{Places, losses, sums};
@@ -77,6 +77,9 @@ fn whole(report: &MonthReport) -> Whole {
 
 fn months(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {
     heading(sheet, LEFT, y, "Net value, 13 months", &whole.unit());
+    if report.trend.iter().all(|point| point.totals.is_none()) {
+        return Ok(sheet.prose(LEFT, y + HEAD, &[("No month has figures yet.", LIST)], WIDE, 1));
+    }
     let frame = Frame { x: LEFT, y: y + HEAD, width: WIDE, height: 30.0 * MM + depth.air };
     place(sheet, &net_columns(report, whole, false), frame)?;
     Ok(frame.y + frame.height)
@@ -150,7 +153,7 @@ fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> f64 {
 }
 
 fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {
-    let Some(previous) = report.previous else { return Ok(y) };
+    let Some(previous) = report.previous else { return sums::by_line(sheet, report, whole, y, depth) };
     let (start, end) = (whole.units(previous.net), whole.units(report.ledger.totals.net));
     let units = whole.split_to(&report.changes.iter().map(|change| change.change).collect::<Vec<_>>(), end - start);
     let (before, month) = (report.month.previous().name(), report.month.name());

@@ -43,7 +43,7 @@ pub fn ledger(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     for (service, name) in services(report) {
         let lines: Vec<&ValueLine> = report.ledger.lines_of(&service).collect();
         let room = lines.iter().take(2).map(|line| Entry::new(line, report).height()).sum::<f64>();
-        turn(book, SECTION.leading + 5.0 * MM + room, carried);
+        turn(book, 2.0 * SECTION.leading + 5.0 * MM + room, carried);
         head(book, &name, lines.first().copied());
         for (index, line) in lines.iter().enumerate() {
             let entry = Entry::new(line, report);
@@ -95,11 +95,8 @@ fn head(book: &mut Book, name: &str, line: Option<&ValueLine>) {
     let y = book.y + 1.0 * MM;
     let sheet = book.sheet();
     let owner = line.map_or(String::new(), |line| format!("  ·  {}", line.owner_name));
-    let room = WIDTH - measure(&owner, SMALL);
-    let name = charts::text::cut(name, room, SECTION.size, SECTION.weight);
-    sheet.text(LEFT, SECTION.baseline(y), &name, SECTION, Align::Left);
-    sheet.text(LEFT + measure(&name, SECTION), SECTION.baseline(y), &owner, SMALL, Align::Left);
-    book.y = y + SECTION.leading + 0.8 * MM;
+    let end = sheet.prose(LEFT, y, &[(name, SECTION), (&owner, SMALL)], WIDTH, 3);
+    book.y = end + 0.8 * MM;
     let y = book.y;
     book.sheet().rule(LEFT, y, WIDTH, 0.5, Role::Ink);
 }

@@ -79,7 +79,7 @@ pub(super) fn decisions(sheet: &mut Sheet, report: &MonthReport, whole: Whole, (
         return sheet.prose(x, top, &[("No decision is asked for.", LIST)], NARROW, 2);
     }
     for (place, decision) in report.decisions.iter().take(depth.entries).enumerate() {
-        let amount = decision.amount.map_or(String::new(), |amount| format!(" {}{NBSP}{}.", whole.unit(), whole.one(amount)));
+        let amount = decision.amount.map_or(String::new(), |amount| format!(" {}.", whole.money(amount)));
         let due = domain::time::day_title(decision.due).replace(' ', "\u{a0}");
         let rest = format!(" {}{amount} {}, by {due}.", decision.why.trim(), decision.owner_name.replace(' ', "\u{a0}"));
         let spans = [(decision.title.as_str(), LIST.bold().ink(Role::Ink)), (rest.as_str(), LIST)];

@@ -205,6 +205,10 @@ fn months(book: &mut Book, report: &MonthReport, shown: bool) -> Result<(), Erro
     } else {
         book.open("Net value of 13 months", &[(lead, BODY)]);
     }
+    if report.trend.iter().all(|point| point.totals.is_none()) {
+        book.nothing("Net value", "No month has figures yet.");
+        return Ok(());
+    }
     let nets = report.trend.iter().filter_map(|point| point.totals).map(|totals| totals.net);
     let whole = Whole::of(nets, report.currency);
     book.section("Net value", &whole.unit(), 52.0 * MM);
