@@ -82,10 +82,25 @@ impl Engine {
         Ok(Session { secret, expires_ms, viewer: viewer_of(person) })
     }
 
-    async fn note_failure(&self, email: &Email, failures: i64) -> Result<()> {
+    /// Counts an attempt as failed before its password is compared, so that attempts side by side count too, and returns the stored
+    /// hash. Success takes the count back.
+    async fn count_attempt(&self, email: &Email) -> Result<Option<String>> {
+        let (workspace, now_ms) = (Self::workspace(), self.clock.now_ms());
         let mut writing = self.store.write().await?;
-        accounts::put_failures(writing.connection(), &Self::workspace(), email.as_str(), failures, self.clock.now_ms()).await?;
-        writing.commit().await
+        let connection = writing.connection();
+        let (mut failures, last_ms) = accounts::failures(connection, &workspace, email.as_str()).await?;
+        let rest_ms = last_ms + PAUSE_MS - now_ms;
+        if failures >= FAILURES_MAX {
+            if rest_ms > 0 {
+                let minutes = (rest_ms + 59_999) / 60_000;
+                return Err(Error::conflict(format!("too many wrong passwords for this address: try again in {minutes} min")));
+            }
+            failures = 0;
+        }
+        accounts::put_failures(connection, &workspace, email.as_str(), failures + 1, now_ms).await?;
+        let hash = accounts::password_hash(connection, &workspace, email.as_str()).await?;
+        writing.commit().await?;
+        Ok(hash)
     }
 }
 
@@ -163,24 +178,9 @@ impl Accounts for Engine {
 
     async fn sign_in(&self, email: &str, password: &str) -> Result<Session> {
         let (email, workspace) = (Email::parse(email)?, Self::workspace());
-        let (mut failures, last_ms, hash) = {
-            let mut connection = self.store.read().await?;
-            let (failures, last_ms) = accounts::failures(&mut connection, &workspace, email.as_str()).await?;
-            (failures, last_ms, accounts::password_hash(&mut connection, &workspace, email.as_str()).await?)
-        };
-        let rest_ms = last_ms + PAUSE_MS - self.clock.now_ms();
-        if failures >= FAILURES_MAX {
-            if rest_ms > 0 {
-                let minutes = (rest_ms + 59_999) / 60_000;
-                return Err(Error::conflict(format!("too many wrong passwords for this address: try again in {minutes} min")));
-            }
-            failures = 0;
-        }
+        let hash = self.count_attempt(&email).await?;
         let person = if verify_password(password, hash).await? { self.person(&email).await.ok() } else { None };
-        let Some(person) = person else {
-            self.note_failure(&email, failures + 1).await?;
-            return Err(Error::field("password", "this address and password do not belong together"));
-        };
+        let person = person.ok_or_else(|| Error::field("password", "this address and password do not belong together"))?;
         let mut writing = self.store.write().await?;
         accounts::put_failures(writing.connection(), &workspace, email.as_str(), 0, 0).await?;
         self.open_session(writing, &person, "sign_in").await

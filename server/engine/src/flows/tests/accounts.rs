@@ -52,6 +52,23 @@ async fn five_wrong_passwords_pause_the_address_for_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
+async fn attempts_side_by_side_are_counted_too() {
+    let world = worlds().await.remove(0);
+    world.first_admin().await;
+    let attempts: Vec<_> = (0..12)
+        .map(|_| {
+            let engine = world.engine.clone();
+            tokio::spawn(async move { engine.sign_in("ayu@example.com", "wrong password!").await.unwrap_err().status() })
+        })
+        .collect();
+    let mut compared = 0;
+    for attempt in attempts {
+        compared += usize::from(attempt.await.unwrap() == 422);
+    }
+    assert_eq!(compared, 5);
+}
+
+#[tokio::test]
 async fn an_invitation_works_once_and_a_removed_person_is_out() {
     for world in worlds().await {
         let admin = world.first_admin().await.viewer;
