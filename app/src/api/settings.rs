@@ -109,9 +109,67 @@ pub async fn set_workspace(
     Ok(())
 }
 
-/// What a configuration file would change, or, with `apply`, changes it.
+/// Applies a configuration file when `act` is `apply`; otherwise only says what it would change. Either way the next page lists it.
 #[server]
-pub async fn apply_configuration(toml: String, apply: bool) -> Result<Vec<domain::config::Difference>, crate::error::ApiError> {
-    let (ports, viewer) = super::form::desk()?;
-    Ok(ports.models.apply(&viewer, &toml, !apply).await?)
+pub async fn apply_configuration(toml: String, act: String, back: String) -> Result<(), ServerFnError> {
+    let apply = act == "apply";
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        ports.models.apply(&viewer, &toml, !apply).await
+    };
+    let outcome = outcome.await.inspect(|differences| super::form::show_once(&listed(differences)));
+    let done = if apply { "The file is applied." } else { "Nothing is changed yet; this is what the file would change." };
+    super::form::answer(outcome, &back, done);
+    Ok(())
+}
+
+/// One line a difference: what a cookie may carry, and how many more there are.
+fn listed(differences: &[domain::config::Difference]) -> String {
+    const SHOWN: usize = 20;
+    let short = |body: &Option<String>| body.as_deref().map(|body| body.chars().take(60).collect::<String>()).unwrap_or_default();
+    let mut lines: Vec<String> = differences
+        .iter()
+        .take(SHOWN)
+        .map(|difference| match (&difference.before, &difference.after) {
+            (None, _) => format!("New: {}", difference.subject),
+            (_, None) => format!("Removed: {}", difference.subject),
+            (Some(before), Some(after)) => {
+                let shared = before.chars().zip(after.chars()).take_while(|(old, new)| old == new).count().saturating_sub(12);
+                let tail = |body: &str| Some(body.chars().skip(shared).collect::<String>());
+                format!("Changed: {}: …{} → …{}", difference.subject, short(&tail(before)), short(&tail(after)))
+            }
+        })
+        .collect();
+    let mut length = 0;
+    lines.retain(|line| {
+        length += super::form::escape(line).len() + 3;
+        length < 3_000
+    });
+    match differences.len() - lines.len() {
+        0 if lines.is_empty() => lines.push("No difference: the file says what is in force.".to_owned()),
+        0 => {}
+        more => lines.push(format!("and {more} more")),
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+    use domain::config::Difference;
+
+    #[test]
+    fn differences_fit_a_cookie_and_count_the_rest() {
+        let one = |n: usize| Difference {
+            subject: format!("driver d{n}"),
+            before: Some("{\"value\":1}".into()),
+            after: Some("{\"value\":2}".into()),
+        };
+        let many: Vec<Difference> = (0..500).map(one).collect();
+        let text = listed(&many);
+        assert!(crate::api::form::escape(&text).len() < 3_500);
+        assert!(text.ends_with(" more"));
+        assert!(listed(&many[..1]).starts_with("Changed: driver d0"));
+        assert!(listed(&[]).starts_with("No difference"));
+    }
 }

@@ -1,0 +1,68 @@
+//! The configuration as a file: taken out, and applied after a look at what it would change.
+
+use domain::access::Action;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::api::settings::ApplyConfiguration;
+use crate::components::fields::{Notes, refusal};
+use crate::components::problem::loaded;
+use crate::state::{ports, viewer};
+
+/// The part. What the last form would change, or changed, is shown once.
+pub fn part(notes: Notes, once: Option<String>) -> impl IntoView {
+    loaded(load(), move |(current, may)| page(&current, &may, &notes, once.as_deref()))
+}
+
+async fn load() -> domain::Result<(String, domain::Result<()>)> {
+    let (ports, viewer) = (ports()?, viewer()?);
+    let may = viewer.authorize(Action::Administer);
+    Ok((ports.models.export(&viewer).await?, may))
+}
+
+fn page(current: &str, may: &domain::Result<()>, notes: &Notes, once: Option<&str>) -> AnyView {
+    let fields = notes.form("apply");
+    let form = match may {
+        Err(error) => refusal(error),
+        Ok(()) => view! {
+            <form class="stack" method="post" action=ApplyConfiguration::url()>
+                {fields.back("/settings?tab=configuration")}
+                <div><label for="toml">"Configuration file"</label>
+                    <textarea id="toml" name="toml" rows="20" spellcheck="false" aria-describedby="toml-hint">{current.to_owned()}</textarea>
+                    <p class="hint" id="toml-hint">"TOML. What is in force now stands here; change it, or paste another file. Applied twice it changes nothing."</p></div>
+                <div class="row">
+                    <button class="btn" type="submit" name="act" value="compare">"Show what would change"</button>
+                    <button class="btn pri" type="submit" name="act" value="apply">"Apply"</button>
+                </div>
+            </form>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="sheet">
+            {once.map(differences)}
+            <section class="cell">
+                <div class="head"><h2>"Take it out"</h2></div>
+                <p class="two">"The file holds everything configured and no secret; keep it under version control."</p>
+                <p><a class="btn" href="/api/v1/configuration" download="workspace.toml">"Download workspace.toml"</a></p>
+            </section>
+            <section class="cell" id="apply" aria-labelledby="apply-title">
+                <div class="head"><h2 id="apply-title">"Apply a file"</h2></div>
+                {form}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// One line a difference, as the form left them.
+fn differences(lines: &str) -> AnyView {
+    let rows = lines.lines().map(|line| view! { <li><p class="two">{line.to_owned()}</p></li> }).collect_view();
+    view! {
+        <section class="cell" aria-labelledby="differences">
+            <div class="head"><h2 id="differences">"Differences"</h2></div>
+            <ul class="list">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
