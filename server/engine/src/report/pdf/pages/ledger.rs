@@ -40,16 +40,20 @@ pub fn ledger(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         return Ok(());
     }
     let mut carried = Money::zero(report.currency);
-    for (service, name) in services(report) {
+    let services = services(report);
+    let end = services.len().saturating_sub(1);
+    for (place, (service, name)) in services.into_iter().enumerate() {
         let lines: Vec<&ValueLine> = report.ledger.lines_of(&service).collect();
         let room = lines.iter().take(2).map(|line| Entry::new(line, report).height()).sum::<f64>();
-        turn(book, 2.0 * SECTION.leading + 5.0 * MM + room, carried);
+        // The last service keeps room for the sums below it when it is short.
+        let sums = if place == end && lines.len() <= 2 { 32.0 * MM } else { 0.0 };
+        turn(book, 2.0 * SECTION.leading + 5.0 * MM + room + sums, carried);
         head(book, &name, lines.first().copied());
         for (index, line) in lines.iter().enumerate() {
             let entry = Entry::new(line, report);
             // The last line of all keeps room for the sums below it.
-            let last = report.ledger.lines.last().is_some_and(|end| std::ptr::eq(end, *line));
-            if index > 0 && turn(book, entry.height() + if last { 30.0 * MM } else { 8.0 * MM }, carried) {
+            let last = place == end && index + 1 == lines.len();
+            if index > 0 && turn(book, entry.height() + if last { 36.0 * MM } else { 8.0 * MM }, carried) {
                 head(book, &format!("{name}, continued"), Some(line));
             }
             entry.draw(book);

@@ -60,11 +60,7 @@ pub fn method(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     }
     let zone = parse_zone(&report.time_zone)?;
     let window = report.ledger.window;
-    let state = if report.ledger.to_date {
-        "The month is open: figures to date."
-    } else {
-        "The month has ended; no later value is in the figures."
-    };
+    let state = if report.ledger.to_date { "The month is open: figures to date." } else { "The month has ended." };
     let facts = [
         ("Workspace", report.workspace.clone()),
         ("Month", report.month.title()),

@@ -264,7 +264,7 @@ pub fn report() -> Result<MonthReport> {
         changes,
         reasons: vec![
             ReasonText {
-                title: "The fraud check stood still for 3 h 27 min.".into(),
+                title: "The fraud check stood still for 3\u{a0}h 27\u{a0}min.".into(),
                 text: "Orders were lost while it was down: USD 10,086 lost in October, after a gain of 1,631 in September.".into(),
                 change: money(-1_171_766),
                 service: from_json(json!("fraud"))?,
