@@ -2,12 +2,14 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::startup;
+use crate::commands::{self, ImportKind, NewPerson, NewToken, ReportArgs};
+use crate::startup::{self, StartError};
 
 #[derive(Parser)]
 #[command(name = "modelworth", version, about = "What machine-learning models are worth, in money")]
@@ -16,12 +18,97 @@ struct Cli {
     command: Option<Command>,
     #[command(flatten)]
     serve: ServeArgs,
+    /// Database: sqlite:FOLDER/FILE or postgres://USER:PASSWORD@HOST/DATABASE
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite:data/modelworth.db",
+        hide_env_values = true,
+        global = true,
+        value_name = "URL"
+    )]
+    database: String,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Runs the web application (also the meaning of no command)
+    /// Runs the web application and the scheduler (also the meaning of no command)
     Serve(ServeArgs),
+    /// The same on a database of its own with a sample company, marked as such everywhere
+    Demo {
+        #[command(flatten)]
+        serve: ServeArgs,
+        /// Where the sample company is kept
+        #[arg(long, default_value = "data/demo.db")]
+        file: PathBuf,
+    },
+    /// Applies a configuration file; twice changes nothing
+    Apply {
+        file: PathBuf,
+        /// Only say what would change
+        #[arg(long)]
+        dry_run: bool,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints the configuration as `apply` reads it
+    Export,
+    /// Imports a CSV file
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// Writes the report of a month
+    Report(ReportArgs),
+    /// Asks the sources for samples
+    Collect {
+        /// One pass over all sources, then stop
+        #[arg(long, required = true)]
+        once: bool,
+    },
+    /// People
+    User {
+        #[command(subcommand)]
+        what: User,
+    },
+    /// API tokens
+    Token {
+        #[command(subcommand)]
+        what: Token,
+    },
+    /// Writes a copy of the SQLite database
+    Backup { file: PathBuf },
+    /// Prints the newest changes: who, what, when
+    Audit,
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// time,service,metric,value[,numerator,denominator,unit]
+    Samples(ImportArgs),
+    /// time,kpi,value, or time,kpi,numerator,denominator for ratios
+    Kpis(ImportArgs),
+}
+
+#[derive(Args)]
+struct ImportArgs {
+    file: PathBuf,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Lists a person and prints the link that sets their password
+    Add(NewPerson),
+}
+
+#[derive(Subcommand)]
+enum Token {
+    /// Makes a token and prints it alone
+    Add(NewToken),
 }
 
 /// Settings of `serve`.
@@ -35,19 +122,51 @@ pub struct ServeArgs {
 /// Reads the command line and does what it says. A failure is one line on stderr and a code other than 0.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_from_env("MODELWORTH_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_env("MODELWORTH_LOG").unwrap_or_else(|_| EnvFilter::new(default_filter(&cli)));
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr).init();
-    let outcome = match cli.command {
-        None => startup::serve(&cli.serve),
-        Some(Command::Serve(args)) => startup::serve(&args),
-    };
-    match outcome {
+    match execute(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("modelworth: {failure}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// A server tells what it does; a command only says what went wrong.
+fn default_filter(cli: &Cli) -> &'static str {
+    match cli.command {
+        None | Some(Command::Serve(_) | Command::Demo { .. }) => "info",
+        _ => "error",
+    }
+}
+
+fn execute(cli: Cli) -> Result<(), StartError> {
+    let database = cli.database.as_str();
+    let Some(command) = cli.command else {
+        return startup::serve(&cli.serve, database);
+    };
+    match command {
+        Command::Serve(args) => return startup::serve(&args, database),
+        Command::Demo { serve, file } => return startup::demo(&serve, &file),
+        _ => {}
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    Ok(runtime.block_on(async {
+        match &command {
+            Command::Serve(_) | Command::Demo { .. } => Ok(()),
+            Command::Apply { file, dry_run, json } => commands::apply(database, file, *dry_run, *json).await,
+            Command::Export => commands::export(database).await,
+            Command::Import { what: Import::Samples(args) } => commands::import(database, ImportKind::Samples, &args.file, args.json).await,
+            Command::Import { what: Import::Kpis(args) } => commands::import(database, ImportKind::Kpis, &args.file, args.json).await,
+            Command::Report(args) => commands::report(database, args).await,
+            Command::Collect { .. } => commands::collect_once(database).await,
+            Command::User { what: User::Add(args) } => commands::add_person(database, args).await,
+            Command::Token { what: Token::Add(args) } => commands::add_token(database, args).await,
+            Command::Backup { file } => commands::backup(database, file).await,
+            Command::Audit => commands::audit(database).await,
+        }
+    })?)
 }
 
 #[cfg(test)]
@@ -75,5 +194,27 @@ mod tests {
     #[test]
     fn an_address_without_port_is_refused() {
         assert!(Cli::try_parse_from(["modelworth", "serve", "--addr", "localhost"]).is_err());
+    }
+
+    #[test]
+    fn the_documented_commands_are_read() {
+        for line in [
+            "demo --file x.db",
+            "apply file.toml --dry-run",
+            "export --database sqlite:x.db",
+            "import samples s.csv --json",
+            "import kpis k.csv",
+            "report --month 2026-10 --format pdf --out r.pdf",
+            "collect --once",
+            "user add a@example.com --name A --role finance",
+            "token add ci --role ml-lead",
+            "backup b.db",
+            "audit",
+        ] {
+            assert!(Cli::try_parse_from(std::iter::once("modelworth").chain(line.split(' '))).is_ok(), "{line}");
+        }
+        for line in ["collect", "import", "report --month 2026-10", "report --month 2026-10 --format doc --out x"] {
+            assert!(Cli::try_parse_from(std::iter::once("modelworth").chain(line.split(' '))).is_err(), "{line}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::routes::Pages;
 use app::shell::shell;
+use app::state::CurrentViewer;
 use app::state::reply::Reply;
 use app::state::request::RequestHead;
 use axum::Router;
@@ -14,6 +15,7 @@ use axum::http::header::{
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{MethodFilter, get, on};
 use leptos::nonce::use_nonce;
@@ -22,6 +24,8 @@ use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::ResponseOptions;
 
 use crate::assets;
+use crate::http::account;
+use crate::middleware::signed_in;
 use crate::router::AppState;
 
 /// Every page, every server function, and the fallback page for all other addresses.
@@ -47,6 +51,9 @@ pub fn routes(state: AppState) -> Router {
     for listing in leptos_axum::generate_route_list(Pages) {
         router = router.route(listing.path(), get(page.clone()));
     }
+    router = router
+        .route_layer(from_fn_with_state(state.clone(), signed_in::require))
+        .route_layer(from_fn_with_state(state.clone(), account::one_time_link));
     for (path, method) in server_fn_paths() {
         let state = state.clone();
         let call = move |request: Request<Body>| {
@@ -68,8 +75,11 @@ fn filter(method: &Method) -> MethodFilter {
 }
 
 /// Fills the context that pages and server functions read.
-fn provide(_state: &AppState) {
-    let headers = use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default();
+fn provide(state: &AppState) {
+    let parts = use_context::<Parts>();
+    provide_context(state.ports.clone());
+    provide_context(parts.as_ref().and_then(|parts| parts.extensions.get::<CurrentViewer>().cloned()).unwrap_or_default());
+    let headers = parts.map(|parts| parts.headers).unwrap_or_default();
     provide_context(RequestHead { cookies: joined(&headers, &COOKIE, "; "), accept_language: joined(&headers, &ACCEPT_LANGUAGE, ",") });
     if let Some(options) = use_context::<ResponseOptions>() {
         provide_context::<Arc<dyn Reply>>(Arc::new(AxumReply(options)));

@@ -3,9 +3,12 @@
 use std::future::Future;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use engine::{Clock, Engine};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -30,25 +33,58 @@ pub enum StartError {
         /// The system's reason.
         cause: std::io::Error,
     },
+    /// What the engine or a command refuses.
+    #[error("{0}")]
+    Engine(#[from] domain::Error),
     /// Anything else the system refuses.
     #[error("the server stopped: {0}")]
     Io(#[from] std::io::Error),
 }
 
 /// Serves until SIGTERM or SIGINT, then lets requests under way finish.
-pub fn serve(args: &ServeArgs) -> Result<(), StartError> {
+pub fn serve(args: &ServeArgs, database: &str) -> Result<(), StartError> {
+    in_runtime(async {
+        let engine = Engine::open(database, Clock::System).await?;
+        run(args.addr, engine, None).await
+    })
+}
+
+/// The same on the sample company, which is made or brought up to now first.
+pub fn demo(args: &ServeArgs, file: &Path) -> Result<(), StartError> {
+    in_runtime(async {
+        let engine = Engine::open(&format!("sqlite:{}", file.display()), Clock::System).await?;
+        println!("Preparing the sample company in {} …", file.display());
+        let link = engine::demo::prepare(&engine).await?;
+        run(args.addr, engine, Some(link)).await
+    })
+}
+
+fn in_runtime(work: impl Future<Output = Result<(), StartError>>) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let outcome = runtime.block_on(async {
-        let listener = listen(args.addr).await?;
-        let readiness = Readiness::default();
-        let router = router(AppState { readiness: readiness.clone() });
-        println!("Modelworth is at http://{}", listener.local_addr()?);
-        let stop = stop_signal()?;
-        serve_until(listener, router, readiness, stop, GRACE).await
-    });
+    let outcome = runtime.block_on(work);
     // A task that still runs after the grace must not hold the process.
     runtime.shutdown_timeout(Duration::from_millis(100));
     outcome
+}
+
+/// Listens, starts the scheduler, says where to go, and serves until told to stop.
+async fn run(addr: SocketAddr, engine: Arc<Engine>, sign_in: Option<String>) -> Result<(), StartError> {
+    let listener = listen(addr).await?;
+    let at = listener.local_addr()?;
+    let state = AppState::new(engine.ports());
+    let readiness = state.readiness.clone();
+    let stop = stop_signal()?;
+    println!("Modelworth is at http://{at}");
+    if let Some(link) = sign_in {
+        println!("Sample data. Sign in with this link: http://{at}{link}");
+    } else if let Some(link) = engine.first_admin_link() {
+        println!("The database is empty. Create the first administrator: http://{at}{link}");
+    }
+    let schedule = engine::schedule::start(&engine);
+    let served = serve_until(listener, router(state), readiness, stop, GRACE).await;
+    schedule.stop().await;
+    engine.close().await;
+    served
 }
 
 async fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {

@@ -7,7 +7,7 @@ use tests::program::Served;
 #[tokio::test]
 async fn every_linked_asset_is_served_pressed_and_for_ever() -> Outcome {
     let served = Served::start().await?;
-    let page = client()?.get(served.url("/")).send().await?.text().await?;
+    let page = client()?.get(served.url("/first-admin")).send().await?.text().await?;
     let linked: Vec<&str> =
         page.split('"').filter(|text| text.starts_with("/pkg/") || text.starts_with("/fonts/")).filter(|text| text.contains('.')).collect();
     for (kind, content_type) in [

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use server::health::Readiness;
+use engine::{Clock, Engine};
 use server::router::{AppState, router};
 use server::startup::serve_until;
 use tokio::net::TcpListener;
@@ -12,27 +13,38 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::Outcome;
+use crate::process::Folder;
 
-/// The web application, served from inside the test on a port of its own.
+/// The web application, served from inside the test on a port and an SQLite file of its own.
 pub struct Served {
     /// Where it listens.
     pub addr: SocketAddr,
+    /// What it serves.
+    pub engine: Arc<Engine>,
+    _folder: Folder,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Result<(), server::startup::StartError>>,
 }
 
 impl Served {
-    /// Starts it.
+    /// Starts it on an empty database.
     pub async fn start() -> Outcome<Self> {
-        let readiness = Readiness::default();
-        let state = AppState { readiness: readiness.clone() };
+        Self::start_at(Clock::System).await
+    }
+
+    /// Starts it on an empty database, by a clock of the test's.
+    pub async fn start_at(clock: Clock) -> Outcome<Self> {
+        let folder = Folder::new()?;
+        let engine = Engine::open(&format!("sqlite:{}", folder.path().join("modelworth.db").display()), clock).await?;
+        let state = AppState::new(engine.ports());
+        let readiness = state.readiness.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let addr = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async move { drop(stopped.await) };
         let grace = Duration::from_secs(2);
         let task = tokio::spawn(serve_until(listener, router(state), readiness, stopped, grace));
-        Ok(Self { addr, stop, task })
+        Ok(Self { addr, engine, _folder: folder, stop, task })
     }
 
     /// Full address of a path.
@@ -43,7 +55,9 @@ impl Served {
     /// Stops it as SIGTERM would.
     pub async fn stop(self) -> Outcome {
         drop(self.stop);
-        Ok(self.task.await??)
+        self.task.await??;
+        self.engine.close().await;
+        Ok(())
     }
 }
 

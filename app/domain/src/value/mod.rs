@@ -2,8 +2,6 @@
 
 mod chain;
 mod estimate;
-#[cfg(test)]
-mod golden;
 mod ledger;
 mod line;
 mod profile;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+mod backup;
 pub mod dialect;
 pub mod items;
 mod migrate;

@@ -1,0 +1,41 @@
+//! What the commands do, apart from serving: each opens the database, asks one port and prints the answer.
+
+mod accounts;
+mod configuration;
+mod imports;
+mod reports;
+
+pub use accounts::{NewPerson, NewToken, add_person, add_token, audit};
+pub use configuration::{apply, backup, export};
+pub use imports::{ImportKind, collect_once, import};
+pub use reports::{ReportArgs, ReportFormat, report};
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::{Error, Result};
+use engine::{Clock, Engine};
+
+/// Opens the database of a command.
+pub async fn open(database: &str) -> Result<Arc<Engine>> {
+    Engine::open(database, Clock::System).await
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|cause| Error::field("file", format!("cannot read {}: {cause}", path.display())))
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|cause| Error::field("out", format!("cannot write {}: {cause}", path.display())))
+}
+
+/// Prints to stdout; a reader that has gone away (`| head`) is no failure.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| Error::invalid(error.to_string()))
+}

@@ -1,0 +1,34 @@
+//! CSV files of samples and KPIs.
+
+use std::sync::atomic::Ordering;
+
+use axum::Json;
+use axum::extract::State;
+use domain::ports::ImportReport;
+
+use crate::http::body::{FILE_LIMIT, Limited};
+use crate::http::problem::Problem;
+use crate::http::who::Who;
+use crate::router::AppState;
+
+/// `time,service,metric,value[,numerator,denominator,unit]`.
+pub async fn samples(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Limited(csv): Limited<FILE_LIMIT>,
+) -> Result<Json<ImportReport>, Problem> {
+    let report = state.ports.samples.import_samples(&viewer, &csv).await?;
+    state.counters.samples_accepted.fetch_add(report.accepted, Ordering::Relaxed);
+    Ok(Json(report))
+}
+
+/// `time,kpi,value`, or `time,kpi,numerator,denominator` for ratios.
+pub async fn kpis(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Limited(csv): Limited<FILE_LIMIT>,
+) -> Result<Json<ImportReport>, Problem> {
+    let report = state.ports.samples.import_kpis(&viewer, &csv).await?;
+    state.counters.samples_accepted.fetch_add(report.accepted, Ordering::Relaxed);
+    Ok(Json(report))
+}

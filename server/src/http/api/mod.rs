@@ -1,0 +1,82 @@
+//! `/api/v1`: everything the pages can do, for programs. Each handler asks one port; who asks is checked before the body is read.
+
+mod configuration;
+mod imports;
+mod preview;
+mod reading;
+mod reports;
+mod samples;
+mod sources;
+
+use axum::Router;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use domain::Error;
+
+use super::problem::Problem;
+use crate::router::AppState;
+
+/// One operation: its path as axum writes it, its method and its handler.
+type Operation = (&'static str, Method, MethodRouter<AppState>);
+
+/// Every operation. `/api/openapi.json` describes exactly these.
+fn operations() -> Vec<Operation> {
+    vec![
+        ("/api/v1/samples", Method::POST, post(samples::write)),
+        ("/api/v1/mappings/preview", Method::POST, post(preview::evaluate)),
+        ("/api/v1/overview", Method::GET, get(reading::overview)),
+        ("/api/v1/services", Method::GET, get(reading::services)),
+        ("/api/v1/services/{service}", Method::GET, get(reading::service)),
+        ("/api/v1/value-map", Method::GET, get(reading::value_map)),
+        ("/api/v1/drivers", Method::GET, get(reading::drivers)),
+        ("/api/v1/audit", Method::GET, get(reading::audit)),
+        ("/api/v1/reports", Method::GET, get(reports::list)),
+        ("/api/v1/reports/{month}", Method::GET, get(reports::month)),
+        ("/api/v1/reports/{month}/pdf", Method::GET, get(reports::pdf)),
+        ("/api/v1/configuration", Method::GET, get(configuration::export)),
+        ("/api/v1/configuration", Method::POST, post(configuration::apply)),
+        ("/api/v1/imports/samples", Method::POST, post(imports::samples)),
+        ("/api/v1/imports/kpis", Method::POST, post(imports::kpis)),
+        ("/api/v1/sources", Method::GET, get(sources::list)),
+        ("/api/v1/sources/{source}/test", Method::POST, post(sources::test)),
+        ("/api/v1/sources/{source}/back-fill", Method::POST, post(sources::back_fill)),
+    ]
+}
+
+/// Path and method of every operation, for the description and its test.
+pub fn paths() -> Vec<(&'static str, Method)> {
+    operations().into_iter().map(|(path, method, _)| (path, method)).collect()
+}
+
+/// The routes; any other address or method under `/api/v1` is a problem document too.
+pub fn routes(state: AppState) -> Router {
+    let mut router = Router::new();
+    for (path, _, handler) in operations() {
+        router = router.route(path, handler.fallback(wrong_method));
+    }
+    router.route("/api/v1/{*rest}", axum::routing::any(nothing_here)).with_state(state)
+}
+
+async fn nothing_here(uri: axum::http::Uri) -> Problem {
+    Error::not_found("operation", uri.path()).into()
+}
+
+async fn wrong_method() -> Response {
+    let problem = Problem::from(Error::invalid("this address takes another method; /api/openapi.json lists them"));
+    let mut response = problem.into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
+/// `?month=2026-10`, as most readings take it.
+#[derive(Debug, Default, serde::Deserialize)]
+struct InMonth {
+    month: Option<String>,
+}
+
+impl InMonth {
+    fn parse(&self) -> domain::Result<Option<domain::time::Month>> {
+        self.month.as_deref().map(domain::time::Month::parse).transpose()
+    }
+}

@@ -1,0 +1,11 @@
+//! Everything that is not a page: the JSON API, the plain forms that sign people in and out, downloads, the program's own figures.
+
+pub mod account;
+pub mod api;
+pub mod body;
+pub mod cookie;
+pub mod download;
+pub mod metrics;
+pub mod openapi;
+pub mod problem;
+pub mod who;

@@ -1,0 +1,217 @@
+//! `/api/openapi.json`: the JSON API described (OpenAPI 3.1). A test holds it against the routes.
+
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Map, Value, json};
+
+/// What a body is.
+#[derive(Clone, Copy)]
+enum Body {
+    None,
+    /// JSON of a named schema.
+    Json(&'static str),
+    /// A JSON array of a named schema.
+    List(&'static str),
+    /// Another media type.
+    Raw(&'static str),
+}
+
+/// One operation in words.
+struct Words {
+    path: &'static str,
+    method: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    query: &'static [(&'static str, &'static str)],
+    takes: Body,
+    gives: Body,
+}
+
+const MONTH: (&str, &str) = ("month", "As 2026-10; without it, the newest closed month that has figures");
+
+#[rustfmt::skip]
+const OPERATIONS: &[Words] = &[
+    Words { path: "/api/v1/samples", method: "post", id: "write_samples", summary: "Write a batch of typed samples: idempotent by series, time and source, durable before the answer, one answer per row", query: &[], takes: Body::Json("Batch"), gives: Body::Json("BatchAnswer") },
+    Words { path: "/api/v1/mappings/preview", method: "post", id: "preview_mapping", summary: "What a chain is worth, computed from the body alone by the function that closes the month; 422 names what is left over when units do not cancel", query: &[], takes: Body::Json("ChainInput"), gives: Body::Json("Valued") },
+    Words { path: "/api/v1/overview", method: "get", id: "overview", summary: "The first page", query: &[MONTH], takes: Body::None, gives: Body::Json("Overview") },
+    Words { path: "/api/v1/services", method: "get", id: "services", summary: "All services with their value and state", query: &[MONTH], takes: Body::None, gives: Body::List("ServiceListRow") },
+    Words { path: "/api/v1/services/{service}", method: "get", id: "service", summary: "One service on one time axis", query: &[MONTH], takes: Body::None, gives: Body::Json("ServiceView") },
+    Words { path: "/api/v1/value-map", method: "get", id: "value_map", summary: "The hierarchy with the month's money on it", query: &[MONTH], takes: Body::None, gives: Body::Json("ValueMap") },
+    Words { path: "/api/v1/drivers", method: "get", id: "drivers", summary: "Drivers, costs, baselines and targets", query: &[MONTH], takes: Body::None, gives: Body::Json("DriverView") },
+    Words { path: "/api/v1/audit", method: "get", id: "audit", summary: "The audit trail, newest first, 100 events at most", query: &[("before", "Only events with a smaller number")], takes: Body::None, gives: Body::List("AuditEvent") },
+    Words { path: "/api/v1/reports", method: "get", id: "reports", summary: "Months with anything to report, newest first", query: &[], takes: Body::None, gives: Body::List("ReportRow") },
+    Words { path: "/api/v1/reports/{month}", method: "get", id: "month_report", summary: "The content of a month's report: every line with its chain", query: &[], takes: Body::None, gives: Body::Json("MonthReport") },
+    Words { path: "/api/v1/reports/{month}/pdf", method: "get", id: "report_pdf", summary: "A month's report as PDF", query: &[], takes: Body::None, gives: Body::Raw("application/pdf") },
+    Words { path: "/api/v1/configuration", method: "get", id: "export", summary: "The whole configuration as TOML", query: &[], takes: Body::None, gives: Body::Raw("application/toml") },
+    Words { path: "/api/v1/configuration", method: "post", id: "apply", summary: "Apply a configuration, all or nothing; applying twice changes nothing", query: &[("dry_run", "true only says what would change")], takes: Body::Raw("application/toml"), gives: Body::Json("ApplyAnswer") },
+    Words { path: "/api/v1/imports/samples", method: "post", id: "import_samples", summary: "Import a CSV of samples", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
+    Words { path: "/api/v1/imports/kpis", method: "post", id: "import_kpis", summary: "Import a CSV of KPIs", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
+    Words { path: "/api/v1/sources", method: "get", id: "sources", summary: "Every source with its state", query: &[], takes: Body::None, gives: Body::List("SourceRow") },
+    Words { path: "/api/v1/sources/{source}/test", method: "post", id: "test_source", summary: "Try a source step by step; nothing is stored", query: &[], takes: Body::None, gives: Body::List("SourceCheck") },
+    Words { path: "/api/v1/sources/{source}/back-fill", method: "post", id: "start_back_fill", summary: "Start to fetch past months", query: &[], takes: Body::Json("BackFill"), gives: Body::None },
+];
+
+/// The one route.
+pub fn routes() -> Router {
+    Router::new().route("/api/openapi.json", get(|| async { Json(document()) }))
+}
+
+/// The description.
+pub fn document() -> Value {
+    let mut paths = Map::new();
+    for words in OPERATIONS {
+        let entry = paths.entry(words.path).or_insert_with(|| json!({}));
+        entry[words.method] = operation(words);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Modelworth", "version": env!("CARGO_PKG_VERSION"),
+            "description": "What machine-learning models are worth, in money. Errors are problem details (RFC 9457)."
+        },
+        "security": [{ "token": [] }, { "session": [] }],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer", "description": "From `modelworth token add NAME --role ROLE`" },
+                "session": { "type": "apiKey", "in": "cookie", "name": super::cookie::SESSION }
+            },
+            "schemas": schemas()
+        }
+    })
+}
+
+fn operation(words: &Words) -> Value {
+    let in_path = words.path.split('{').skip(1).filter_map(|part| part.split('}').next());
+    let mut parameters: Vec<Value> =
+        in_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })).collect();
+    for (name, description) in words.query {
+        let kind = match *name {
+            "before" => "integer",
+            "dry_run" => "boolean",
+            _ => "string",
+        };
+        parameters.push(json!({ "name": name, "in": "query", "description": description, "schema": { "type": kind } }));
+    }
+    let problem = json!({ "description": "A problem", "content": content(Body::Json("Problem"), "application/problem+json") });
+    let mut good = json!({ "description": "Done" });
+    if !matches!(words.gives, Body::None) {
+        good["content"] = content(words.gives, "application/json");
+    }
+    let status = if matches!(words.gives, Body::None) { "202" } else { "200" };
+    let mut operation = json!({
+        "operationId": words.id, "summary": words.summary, "parameters": parameters,
+        "responses": { status: good, "default": problem }
+    });
+    if !matches!(words.takes, Body::None) {
+        operation["requestBody"] = json!({ "required": true, "content": content(words.takes, "application/json") });
+    }
+    operation
+}
+
+fn content(body: Body, json_type: &str) -> Value {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    match body {
+        Body::None => json!({}),
+        Body::Json(name) => json!({ json_type: { "schema": reference(name) } }),
+        Body::List(name) => json!({ json_type: { "schema": { "type": "array", "items": reference(name) } } }),
+        Body::Raw(media) => json!({ media: { "schema": { "type": "string" } } }),
+    }
+}
+
+fn schemas() -> Value {
+    let number =
+        json!({ "type": ["string", "number"], "description": "A decimal; in a string it is used with the digits that were written" });
+    let money = json!({ "type": ["object", "null"], "required": ["minor", "currency"],
+        "properties": { "minor": { "type": "integer", "description": "In the currency's minor unit (ISO 4217)" }, "currency": { "type": "string" } } });
+    let open = |description: &str| json!({ "type": "object", "description": description });
+    let estimate = json!({ "type": "object", "required": ["value"], "properties": { "value": number, "low": number, "high": number,
+        "confidence": { "enum": [80, 90, 95] }, "shape": { "enum": ["fixed", "normal", "log-normal", "triangular"] } } });
+    json!({
+        "Problem": { "type": "object", "required": ["type", "title", "status", "detail"], "properties": {
+            "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+            "detail": { "type": "string" }, "field": { "type": "string", "description": "The field at fault" } } },
+        "Sample": { "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
+            "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
+            "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
+            "value": number, "total": number, "numerator": number, "denominator": number, "weight": number,
+            "bounds": { "type": "array", "items": number }, "counts": { "type": "array", "items": number },
+            "unit": { "type": "string" } } },
+        "Batch": { "oneOf": [
+            { "type": "array", "items": { "$ref": "#/components/schemas/Sample" } },
+            { "type": "object", "required": ["samples"], "properties": {
+                "samples": { "type": "array", "items": { "$ref": "#/components/schemas/Sample" } } } } ] },
+        "BatchAnswer": { "type": "object", "properties": {
+            "accepted": { "type": "integer" }, "duplicate": { "type": "integer" }, "rejected": { "type": "integer" },
+            "rows": { "type": "array", "items": { "type": "object", "required": ["row", "outcome"], "properties": {
+                "row": { "type": "integer" }, "outcome": { "enum": ["accepted", "duplicate", "rejected"] },
+                "field": { "type": ["string", "null"] }, "reason": { "type": "string" } } } } } },
+        "ChainInput": { "type": "object", "additionalProperties": false,
+            "required": ["template", "month", "time_zone", "currency", "better", "factors"], "properties": {
+            "template": { "enum": ["revenue_protected", "accuracy_lift", "cost_saved", "team_time", "own_chain"] },
+            "month": { "type": "string" }, "time_zone": { "type": "string" }, "currency": { "type": "string" },
+            "better": { "enum": ["higher", "lower"] },
+            "indicator": { "type": "object", "required": ["unit", "actual", "baseline"], "properties": {
+                "name": { "type": "string" }, "unit": { "type": "string" }, "actual": estimate, "baseline": estimate } },
+            "factors": { "type": "array", "items": { "type": "object", "required": ["name", "value", "unit"], "properties": {
+                "name": { "type": "string" }, "value": number, "unit": { "type": "string" },
+                "complement": { "type": "boolean", "description": "Enters as one less the value" },
+                "at_actual": number, "low": number, "high": number, "confidence": { "enum": [80, 90, 95] },
+                "shape": { "enum": ["fixed", "normal", "log-normal", "triangular"] },
+                "evidence": { "type": "string" }, "driver": { "type": "string" } } } } } },
+        "Valued": { "type": "object", "properties": {
+            "amount": money, "low": money, "high": money, "p_loss": { "type": ["string", "null"] }, "grade": { "type": ["string", "null"] },
+            "line": { "type": "string", "description": "The chain on one line, as the report prints it" },
+            "chain": { "type": "array", "items": { "type": "object", "required": ["role", "name", "value", "unit"], "properties": {
+                "role": { "enum": ["first", "second", "factor", "complement"] }, "name": { "type": "string" },
+                "value": { "type": "string" }, "unit": { "type": "string" } } } } } },
+        "ApplyAnswer": { "type": "object", "properties": { "dry_run": { "type": "boolean" },
+            "differences": { "type": "array", "items": { "type": "object", "properties": {
+                "subject": { "type": "string" }, "before": { "type": ["string", "null"] }, "after": { "type": ["string", "null"] } } } } } },
+        "ImportReport": { "type": "object", "properties": {
+            "accepted": { "type": "integer" }, "duplicate": { "type": "integer" }, "rejected": { "type": "integer" },
+            "rejected_rows": { "type": "array", "items": { "type": "object", "properties": {
+                "line": { "type": "integer" }, "column": { "type": "string" }, "reason": { "type": "string" } } } } } },
+        "BackFill": { "type": "object", "required": ["months"], "properties": { "months": { "type": "integer", "minimum": 1 } } },
+        "Overview": open("The month's report content, and what a new workspace still lacks"),
+        "ServiceListRow": open("A service with its totals, its trend of net value and its tiles"),
+        "ServiceView": open("A service's month by day, its lines, outages and gaps"),
+        "ValueMap": open("Objectives, KPIs and indicators as a tree with money"),
+        "DriverView": open("Drivers, costs, baselines and targets with their uses"),
+        "AuditEvent": open("Who changed what, with JSON before and after"),
+        "ReportRow": open("A month with its totals"),
+        "MonthReport": open("Totals, lines with their chains, what is not claimed, costs, trends, coverage"),
+        "SourceRow": open("A source with its state, its series and their coverage"),
+        "SourceCheck": open("One step of the test, whether it passed, and what to do"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn it_describes_exactly_the_routes() {
+        let described: BTreeSet<(String, String)> =
+            OPERATIONS.iter().map(|words| (words.path.to_owned(), words.method.to_uppercase())).collect();
+        let served: BTreeSet<(String, String)> =
+            super::super::api::paths().into_iter().map(|(path, method)| (path.to_owned(), method.to_string())).collect();
+        assert_eq!(described, served);
+        assert_eq!(described.len(), OPERATIONS.len(), "nothing is described twice");
+    }
+
+    #[test]
+    fn every_reference_leads_to_a_schema() {
+        let document = document();
+        let text = document.to_string();
+        for name in text.split("#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
+        }
+        let ids: BTreeSet<_> = OPERATIONS.iter().map(|words| words.id).collect();
+        assert_eq!(ids.len(), OPERATIONS.len());
+    }
+}
