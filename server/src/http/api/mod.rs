@@ -53,9 +53,9 @@ pub fn paths() -> Vec<(&'static str, Method)> {
 pub fn routes(state: AppState) -> Router {
     let mut router = Router::new();
     for (path, _, handler) in operations() {
-        router = router.route(path, handler.fallback(wrong_method));
+        router = router.route(path, handler);
     }
-    router.route("/api/v1/{*rest}", axum::routing::any(nothing_here)).with_state(state)
+    router.route("/api/v1/{*rest}", axum::routing::any(nothing_here)).method_not_allowed_fallback(wrong_method).with_state(state)
 }
 
 async fn nothing_here(uri: axum::http::Uri) -> Problem {
