@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::cases::{Lines, Numbers};
 
 pub fn cases(lines: &mut Lines) {
+    computed_elsewhere(lines);
     let mut numbers = Numbers(4);
     for case in 0..500 {
         let mut decimal = |whole: i64, digits: u32| {
@@ -33,6 +34,19 @@ pub fn cases(lines: &mut Lines) {
         match serde_json::from_value::<ChainInput>(body) {
             Ok(input) => lines.value(&format!("chain {case}"), &evaluate(&input)),
             Err(cause) => lines.value(&format!("chain {case} is not understood"), &cause.to_string()),
+        }
+    }
+}
+
+/// The chains of `valuation.json`, whose amounts are compared with Python's in `domain`: here with the browser's.
+fn computed_elsewhere(lines: &mut Lines) {
+    let cases: Vec<serde_json::Value> = serde_json::from_str(include_str!("../valuation.json")).unwrap_or_default();
+    lines.value("chains of valuation.json", &cases.len());
+    for case in cases {
+        let name = format!("{}", case["name"]);
+        match serde_json::from_value::<ChainInput>(case["input"].clone()) {
+            Ok(input) => lines.value(&name, &evaluate(&input)),
+            Err(cause) => lines.value(&format!("{name} is not understood"), &cause.to_string()),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod chain;
 mod estimate;
+#[cfg(test)]
+mod golden;
 mod ledger;
 mod line;
 mod profile;

@@ -32,8 +32,8 @@ pub fn write(sheets: Vec<Sheet>, outline: Outline, about: &About) -> Result<Vec<
     information.producer = "Modelworth".into();
     information.identifier = about.identity.clone();
     let date = OffsetDateTime::from_unix_timestamp(about.dated_s).map_err(|_| Error::invalid("the report's date is out of range"))?;
-    information.creation_date = date.clone();
-    information.modification_date = date.clone();
+    information.creation_date = date;
+    information.modification_date = date;
     information.metadata_date = date;
     for face in Face::ALL {
         document.resources.fonts.map.insert(face.id(), PdfFont::new(face.font()?.parsed.clone()));

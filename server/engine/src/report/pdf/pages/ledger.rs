@@ -124,8 +124,8 @@ impl Entry {
         let evidence = evidence(line, report);
         Self {
             name: wrap(&name, room),
-            chain: wrap(&[(&chain, CELL)], WIDTH - INDENT - 20.0 * MM),
-            evidence: wrap(&[(&evidence, SMALL)], WIDTH - INDENT - 20.0 * MM),
+            chain: wrap(&[(&chain, CELL)], WIDTH - INDENT),
+            evidence: wrap(&[(&evidence, SMALL)], WIDTH - INDENT),
             amount,
             loss: line.amount.is_loss(),
         }

@@ -153,7 +153,7 @@ fn ledger(month: Month, currency: Currency) -> Result<Ledger> {
     for (place, (service, ..)) in SERVICES.into_iter().enumerate() {
         let size = 4 - place as i64;
         costs.push(cost(service, "Cloud", "cloud", 210_411 * size + extra, currency)?);
-        costs.push(cost(service, "People", "people", 512_030 * size, currency)?);
+        costs.push(cost(service, "People", "people", 282_030 * size, currency)?);
     }
     costs.push(cost("recommender", "Licence", "licences", 145_000, currency)?);
     let totals = Totals::of(&lines, &costs, currency)?;
