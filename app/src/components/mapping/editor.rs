@@ -9,7 +9,7 @@ use super::preview::{preview, units};
 use super::rows::{indicator_rows, rows};
 
 /// Where the form leads, and what the reader may do with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ways {
     /// Takes the version.
     pub save: String,
@@ -158,4 +158,36 @@ fn choose(
         <div><label for=id>{label}</label><select id=id name=name on:change=move |event| on_change(event_target_value(&event))>{options}</select></div>
     }
     .into_any()
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::components::mapping::DraftFactor;
+
+    #[test]
+    fn the_form_reads_without_browser_code() {
+        let input = serde_json::from_str(
+            r#"{"template":"accuracy_lift","month":"2026-10","time_zone":"Asia/Singapore","currency":"USD","better":"higher",
+            "indicator":{"name":"recall","unit":"pt","actual":{"value":"87.1"},"baseline":{"value":"84.2"}},
+            "factors":[{"name":"Slope","value":"0.090","unit":"pt/pt","driver":"slope"},
+            {"name":"Visitors","value":"5120400","unit":"order","driver":"visitors"},
+            {"name":"Contribution","value":"29.40","unit":"USD/order","driver":"contribution"}]}"#,
+        );
+        let known = Known { input: input.unwrap(), problem: String::new(), saved: None, choices: Vec::new() };
+        let row = |driver: &str, value: &str| DraftFactor { driver: driver.into(), value: value.into(), ..DraftFactor::default() };
+        let factors = vec![row("slope", "0.082"), row("visitors", ""), row("contribution", "")];
+        let draft = Draft { factors, ..Draft::default() };
+        let ways = Ways {
+            save: "/api/save".into(),
+            page: "/value-map/new".into(),
+            back: "/value-map/new".into(),
+            is_new: true,
+            ..Ways::default()
+        };
+        let html = Owner::new().with(|| view! { <MappingEditor known draft ways/> }.to_html());
+        assert!(html.contains("357,983") && html.contains("was 0.090") && html.contains("Units cancel to money"), "{html}");
+        assert!(html.contains("name=\"draft[factors][0][value]\"") && html.contains("formmethod=\"get\""), "{html}");
+    }
 }
