@@ -16,14 +16,15 @@ pub struct ModelServer {
     pub url: String,
     /// `host:port` whose `/metrics` Prometheus can scrape.
     pub metrics: String,
-    _process: Process,
-    _folder: Folder,
+    ports: [u16; 3],
+    /// None after a crash.
+    process: Option<Process>,
+    folder: Folder,
 }
 
 impl ModelServer {
     /// Starts it with the Python environment that `tests/run` makes.
     pub async fn start() -> Outcome<Self> {
-        let venv = std::env::var("TEST_VENV").map_err(|_| "TEST_VENV is not set; run this test by tests/run peers")?;
         let folder = Folder::new()?;
         let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/model");
         for entry in std::fs::read_dir(model)? {
@@ -32,21 +33,47 @@ impl ModelServer {
                 std::fs::copy(&from, folder.path().join(name))?;
             }
         }
-        let (http, grpc, metrics) = (free_port()?, free_port()?, free_port()?);
+        let ports = [free_port()?, free_port()?, free_port()?];
+        let [http, _, metrics] = ports;
+        let (url, metrics) = (format!("http://127.0.0.1:{http}"), format!("127.0.0.1:{metrics}"));
+        let mut server = Self { url, metrics, ports, process: None, folder };
+        server.start_again().await?;
+        Ok(server)
+    }
+
+    /// Starts it on the same ports as before.
+    pub async fn start_again(&mut self) -> Outcome {
+        let venv = std::env::var("TEST_VENV").map_err(|_| "TEST_VENV is not set; run this test by tests/run peers")?;
+        let [http, grpc, metrics] = self.ports;
         let mut process = Process::start(
             Command::new(Path::new(&venv).join("bin/mlserver"))
                 .args(["start", "."])
-                .current_dir(folder.path())
+                .current_dir(self.folder.path())
                 .env("MLSERVER_HTTP_PORT", http.to_string())
                 .env("MLSERVER_GRPC_PORT", grpc.to_string())
                 .env("MLSERVER_METRICS_PORT", metrics.to_string())
-                .env("MLSERVER_METRICS_DIR", folder.path().join("metrics")),
-            &folder.path().join("log"),
+                .env("MLSERVER_METRICS_DIR", self.folder.path().join("metrics")),
+            &self.folder.path().join("log"),
         )?;
-        let url = format!("http://127.0.0.1:{http}");
-        let ready = format!("{url}/v2/models/fraud-score/ready");
+        let ready = format!("{}/v2/models/fraud-score/ready", self.url);
         process.wait_until_up(&ready, Duration::from_secs(90)).await?;
-        Ok(Self { url, metrics: format!("127.0.0.1:{metrics}"), _process: process, _folder: folder })
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// Dies at once, as by kill -9.
+    pub fn crash(&mut self) {
+        self.process = None;
+    }
+
+    /// Stays there and answers nothing, until [`ModelServer::go_on`].
+    pub fn hang(&self) -> Outcome {
+        self.process.as_ref().ok_or("the model server does not run")?.signal("STOP")
+    }
+
+    /// Ends a hang.
+    pub fn go_on(&self) -> Outcome {
+        self.process.as_ref().ok_or("the model server does not run")?.signal("CONT")
     }
 
     /// Asks for the score of one row; the HTTP status. Two numbers are a good row, any other count an error.

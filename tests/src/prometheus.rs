@@ -44,8 +44,19 @@ impl Prometheus {
 
     /// Evaluates a PromQL expression now; the value of the first series, `None` if there is none.
     pub async fn value(&self, promql: &str) -> Outcome<Option<f64>> {
+        self.ask(promql, None).await
+    }
+
+    /// The same at an instant in Unix seconds.
+    pub async fn value_at(&self, promql: &str, at_s: i64) -> Outcome<Option<f64>> {
+        self.ask(promql, Some(at_s)).await
+    }
+
+    async fn ask(&self, promql: &str, at_s: Option<i64>) -> Outcome<Option<f64>> {
         let url = format!("{}/api/v1/query", self.url);
-        let answer: Value = client()?.get(url).query(&[("query", promql)]).send().await?.json().await?;
+        let mut query = vec![("query", promql.to_owned())];
+        query.extend(at_s.map(|at_s| ("time", at_s.to_string())));
+        let answer: Value = client()?.get(url).query(&query).send().await?.json().await?;
         if answer["status"] != "success" {
             return Err(format!("Prometheus refuses {promql}: {answer}").into());
         }

@@ -1,5 +1,7 @@
 """A small model behind a real model server: a logistic score of two features."""
 
+import asyncio
+
 import numpy as np
 from mlserver import MLModel
 from mlserver.codecs import NumpyCodec
@@ -15,6 +17,8 @@ class FraudScore(MLModel):
 
     async def predict(self, payload: InferenceRequest) -> InferenceResponse:
         rows = NumpyCodec.decode_input(payload.inputs[0])
+        # A row with a larger second feature takes longer, so that response times have a distribution.
+        await asyncio.sleep(0.02 * abs(float(rows[0][1])))
         score = 1.0 / (1.0 + np.exp(-(rows @ self.weights)))
         return InferenceResponse(
             model_name=self.name, outputs=[NumpyCodec.encode_output("score", score)]
