@@ -91,3 +91,58 @@ fn unit_costs_and_hours_have_their_own_words() {
     set(&mut line, Template::TeamTime, "min", "60", "120", -3_000);
     assert_eq!(plain(&line_sentence(&line)), "It took 1.0 hours of work more than its baseline, which cost about USD 30.");
 }
+
+/// The reason of a service in October, after changes to the company and to what was measured.
+fn reason(service: &str, change: impl Fn(&mut Configuration, &mut Facts)) -> (String, String) {
+    let (mut configuration, mut facts) = (company(), facts());
+    change(&mut configuration, &mut facts);
+    let report = build(&configuration, &facts, month("2026-10")).unwrap();
+    let reason = report.reasons.iter().find(|reason| reason.service.as_str() == service).unwrap();
+    (plain(&reason.title), plain(&reason.text))
+}
+
+#[test]
+fn a_reason_names_what_the_money_followed() {
+    let said = |title: &str, text: &str| (title.to_owned(), text.to_owned());
+    // (7.44 − 0.00) × 1000 × 0.65 = 4,836.00
+    assert_eq!(
+        reason("fraud", |_, facts| uptime(facts, "2026-10", "744", "0")),
+        said("Fraud score never stood still.", "USD 4,836 earned in October, after 4,030 in September.")
+    );
+    // (7.44 − 0.50) × 1000 × 0.65 = 4,511.00
+    assert_eq!(
+        reason("fraud", |_, facts| uptime(facts, "2026-10", "743.50", "0.50")),
+        said("Fraud score stood still for only 30 min.", "USD 4,511 earned in October, after 4,030 in September.")
+    );
+    // Longer down and still more money, since the month is longer: (7.44 − 1.20) × 1000 × 0.65 = 4,056.00
+    assert_eq!(
+        reason("fraud", |_, facts| uptime(facts, "2026-10", "742.80", "1.20")),
+        said("Checkout hours kept open: more than the month before.", "USD 4,056 earned in October, after 4,030 in September.")
+    );
+    let dearer = |configuration: &mut Configuration, _: &mut Facts| {
+        let cost = configuration.costs.values_mut().next().unwrap();
+        let now =
+            crate::config::CostValue { from: month("2026-10"), per_month: crate::config::Number(9_000.into()), ..cost.values[0].clone() };
+        cost.values.push(now);
+    };
+    assert_eq!(reason("fraud", dearer), said("Running Fraud score cost more.", "USD 9,000 in October, after 1,000 in September."));
+    let newer = |configuration: &mut Configuration, _: &mut Facts| {
+        let mapping = configuration.mappings.values_mut().last().unwrap();
+        mapping.versions[0].from = month("2026-10").first_day();
+    };
+    assert_eq!(reason("ranker", newer), said("Right picks: counted for the first time.", "USD 1,241 earned in October, its first month."));
+}
+
+#[test]
+fn the_largest_causes_lead_whichever_way_they_went() {
+    let (mut configuration, mut facts) = (company(), facts());
+    uptime(&mut facts, "2026-10", "744", "0");
+    let report = build(&configuration, &facts, month("2026-10")).unwrap();
+    assert!(plain(&report.lead).starts_with("The change comes from “Right picks” and “Checkout hours kept open”. No line lost money."));
+    for cost in configuration.costs.values_mut() {
+        cost.values.truncate(0);
+    }
+    let report = build(&configuration, &facts, month("2026-10")).unwrap();
+    assert!(plain(&report.lead).contains("No cost to run is recorded, so nothing is taken off."));
+    assert_eq!(plain(&report.headline), "Machine learning earned USD 6,077 in October: 1,624 more than in September.");
+}
