@@ -1,3 +1,4 @@
 //! Pages in a real browser.
 
+mod main_path;
 mod theme;

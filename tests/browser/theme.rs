@@ -10,7 +10,7 @@ const DARK: &str = "button[name=theme][value=dark]";
 async fn an_island_changes_the_page_without_loading_it_again() -> Outcome {
     let served = Served::start().await?;
     let browser = Browser::start().await?;
-    browser.open(&served.url("/sign-in")).await?;
+    browser.open(&served.url("/first-admin")).await?;
     browser.wait_for_islands().await?;
     browser.script("window.stayed = true").await?;
     browser.find(DARK).await?.click().await?;
@@ -27,7 +27,7 @@ async fn an_island_changes_the_page_without_loading_it_again() -> Outcome {
         cookies.as_str()?.contains("theme=dark").then_some(())
     })
     .await?;
-    browser.open(&served.url("/sign-in")).await?;
+    browser.open(&served.url("/first-admin")).await?;
     browser.find("html[data-theme=dark]").await?;
     browser.close().await?;
     served.stop().await
@@ -37,14 +37,14 @@ async fn an_island_changes_the_page_without_loading_it_again() -> Outcome {
 async fn a_form_changes_it_where_no_script_runs() -> Outcome {
     let served = Served::start().await?;
     let browser = Browser::without_scripts().await?;
-    browser.open(&served.url("/sign-in")).await?;
+    browser.open(&served.url("/first-admin")).await?;
     browser.find(DARK).await?.click().await?;
 
     browser.find("html[data-theme=dark]").await?;
     let pressed = browser.find(DARK).await?.attribute("aria-pressed").await?;
     assert_eq!(pressed.as_deref(), Some("true"));
     let back = browser.url().await?;
-    assert_eq!(back.trim_end_matches('?'), served.url("/sign-in"));
+    assert_eq!(back.trim_end_matches('?'), served.url("/first-admin"));
     browser.close().await?;
     served.stop().await
 }

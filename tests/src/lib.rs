@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod http;
 pub mod model_server;
+pub mod pdf;
 pub mod process;
 pub mod program;
 pub mod prometheus;

@@ -1,4 +1,5 @@
 //! The program as its users meet it.
 
 mod architecture;
+mod first_month;
 mod start_and_stop;

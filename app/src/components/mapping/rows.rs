@@ -46,7 +46,7 @@ fn indicator_row(
     sign: &'static str,
 ) -> AnyView {
     let typed = move || draft.with(|draft| if field == "actual" { draft.actual.clone() } else { draft.baseline.clone() });
-    let shown = Some(typed()).filter(|typed| !typed.is_empty()).unwrap_or_else(|| format::decimal(measured.0));
+    let shown = Some(untrack(typed)).filter(|typed| !typed.is_empty()).unwrap_or_else(|| format::decimal(measured.0));
     let id = format!("f-{field}");
     let is_edited = move || differs(&typed(), measured);
     view! {

@@ -27,7 +27,8 @@ fn flow(map: &ValueMapView) -> Flow {
         ],
         ..Flow::default()
     };
-    for root in &map.roots {
+    // What nothing is priced through is in the list below; drawn, it would bury what is.
+    for root in map.roots.iter().filter(|root| root.amount.is_some() || !root.children.is_empty()) {
         if root.node.starts_with("objective:") {
             let from = push(&mut flow, FlowLevel::Objective, root);
             root.children.iter().for_each(|child| kpi(&mut flow, child, Some(from)));
