@@ -10,7 +10,7 @@ use tests::program::Served;
 /// 5 November 2026, 12:00 in Jakarta.
 const NOW_MS: i64 = 1_793_854_800_000;
 
-const COMPANY: &str = r#"
+pub(super) const COMPANY: &str = r#"
 [workspace]
 name = "Nusantara Retail"
 time_zone = "Asia/Jakarta"

@@ -2,4 +2,5 @@
 
 mod architecture;
 mod first_month;
+mod kill;
 mod start_and_stop;
