@@ -52,8 +52,9 @@ fn body(tile: &Tile, zone: &str) -> AnyView {
 fn state(tile: &Tile) -> Option<impl IntoView + use<>> {
     let (class, word) = match tile {
         Tile { late_by_ms: Some(by_ms), .. } => ("st late", format!("Late by {}", span(*by_ms))),
-        Tile { figure: None, .. } => ("st off", "No data".to_owned()),
+        Tile { coverage: None, .. } => ("st off", "No data".to_owned()),
         Tile { coverage_enough: false, .. } => ("st late", "Too little measured".to_owned()),
+        Tile { figure: None, .. } => ("st off", "No figure".to_owned()),
         Tile { target_met: Some(true), .. } => ("st ok", "Target met".to_owned()),
         Tile { target_met: Some(false), .. } => ("st late", "Target missed".to_owned()),
         Tile { target_met: None, .. } => return None,

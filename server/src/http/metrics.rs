@@ -17,8 +17,6 @@ pub struct Counters {
     pub requests: [AtomicU64; 5],
     /// Samples that were new, by HTTP.
     pub samples_accepted: AtomicU64,
-    /// Passes over all sources.
-    pub collection_passes: AtomicU64,
 }
 
 impl Counters {
@@ -42,12 +40,12 @@ impl Counters {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "modelworth_http_requests_total{{status=\"{}xx\"}} {}", index + 1, read(counter));
         }
-        for (name, help, counter) in [
-            ("modelworth_samples_accepted_total", "New samples taken by HTTP.", &self.samples_accepted),
-            ("modelworth_collection_passes_total", "Passes over all sources.", &self.collection_passes),
-        ] {
-            let _ = write!(text, "# HELP {name} {help}\n# TYPE {name} counter\n{name} {}\n", read(counter));
-        }
+        let _ = write!(
+            text,
+            "# HELP modelworth_samples_accepted_total New samples taken by HTTP.\n\
+             # TYPE modelworth_samples_accepted_total counter\nmodelworth_samples_accepted_total {}\n",
+            read(&self.samples_accepted)
+        );
         text
     }
 }

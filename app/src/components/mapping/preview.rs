@@ -50,12 +50,14 @@ pub fn units(draft: &Draft, known: &Known) -> AnyView {
     let currency = input.currency.to_string();
     match evaluate(&input) {
         Ok(valued) => {
-            let terms = valued.chain.iter().map(|term| {
-                let op = match term.role {
-                    TermRole::First => "(",
-                    TermRole::Second => "−",
-                    TermRole::Factor => "×",
-                    TermRole::Complement => "× 1 −",
+            let terms = valued.chain.iter().enumerate().map(|(place, term)| {
+                let op = match (term.role, place) {
+                    (TermRole::First, _) => "(",
+                    (TermRole::Second, _) => "−",
+                    (TermRole::Factor, 0) => "",
+                    (TermRole::Complement, 0) => "1 −",
+                    (TermRole::Factor, _) => "×",
+                    (TermRole::Complement, _) => "× 1 −",
                 };
                 let close = if term.role == TermRole::Second { ")" } else { "" };
                 let unit = if term.unit == "1" { format::NBSP.to_string() } else { term.unit.clone() };

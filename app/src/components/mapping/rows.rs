@@ -113,11 +113,13 @@ fn factor_row(
     });
     let sign = move || {
         let complement = draft.with(|draft| draft.factors.get(place).is_some_and(|row| row.complement == "yes"));
-        match (place, complement) {
-            (0, true) => ") × 1 −",
-            (0, false) => ") ×",
-            (_, true) => "× 1 −",
-            (_, false) => "×",
+        match (place, draft.with(|draft| draft.metric.is_empty()), complement) {
+            (0, true, true) => "1 −",
+            (0, true, false) => "",
+            (0, false, true) => ") × 1 −",
+            (0, false, false) => ") ×",
+            (_, _, true) => "× 1 −",
+            (_, _, false) => "×",
         }
     };
     let record_refusal = record_refusal.to_owned();
