@@ -1,6 +1,7 @@
 //! What the tests share: the program under test, a browser, real peers.
 
 pub mod browser;
+pub mod database;
 pub mod http;
 pub mod model_server;
 pub mod pdf;

@@ -13,29 +13,34 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::Outcome;
-use crate::process::Folder;
+use crate::database::Database;
 
-/// The web application, served from inside the test on a port and an SQLite file of its own.
+/// The web application, served from inside the test on a port and a database of its own.
 pub struct Served {
     /// Where it listens.
     pub addr: SocketAddr,
     /// What it serves.
     pub engine: Arc<Engine>,
-    _folder: Folder,
+    /// Where it stores.
+    pub database: Database,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Result<(), server::startup::StartError>>,
 }
 
 impl Served {
-    /// Starts it on an empty database.
+    /// Starts it on an empty SQLite file.
     pub async fn start() -> Outcome<Self> {
         Self::start_at(Clock::System).await
     }
 
-    /// Starts it on an empty database, by a clock of the test's.
+    /// Starts it on an empty SQLite file, by a clock of the test's.
     pub async fn start_at(clock: Clock) -> Outcome<Self> {
-        let folder = Folder::new()?;
-        let engine = Engine::open(&format!("sqlite:{}", folder.path().join("modelworth.db").display()), clock).await?;
+        Self::start_on(Database::sqlite()?, clock).await
+    }
+
+    /// Starts it on a database, by a clock of the test's.
+    pub async fn start_on(database: Database, clock: Clock) -> Outcome<Self> {
+        let engine = Engine::open(&database.url, clock).await?;
         let state = AppState::new(engine.ports());
         let readiness = state.readiness.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -44,7 +49,7 @@ impl Served {
         let stopped = async move { drop(stopped.await) };
         let grace = Duration::from_secs(2);
         let task = tokio::spawn(serve_until(listener, router(state), readiness, stopped, grace));
-        Ok(Self { addr, engine, _folder: folder, stop, task })
+        Ok(Self { addr, engine, database, stop, task })
     }
 
     /// Full address of a path.

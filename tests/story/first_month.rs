@@ -5,6 +5,7 @@ use engine::{Clock, Engine};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tests::Outcome;
+use tests::database::Database;
 use tests::program::Served;
 
 /// 5 November 2026, 12:00 in Jakarta.
@@ -102,7 +103,17 @@ impl Api<'_> {
 
 #[tokio::test]
 async fn a_first_month_is_reported_to_the_cent() -> Outcome {
-    let served = Served::start_at(Clock::fixed(NOW_MS)).await?;
+    let [sqlite, postgres] = Database::both().await?;
+    let (json, pdf) = first_month(sqlite).await?;
+    let (same_json, same_pdf) = first_month(postgres).await?;
+    assert_eq!(json, same_json, "both databases give the same report");
+    assert!(pdf == same_pdf, "and the same bytes");
+    Ok(())
+}
+
+/// The report as JSON and as PDF.
+async fn first_month(database: Database) -> Outcome<(Value, Vec<u8>)> {
+    let served = Served::start_on(database, Clock::fixed(NOW_MS)).await?;
     let client = tests::http::client()?;
     for path in ["/api/v1/reports/2026-10", "/api/v1/overview", "/api/v1/configuration", "/api/v1/audit"] {
         let refused = client.get(served.url(path)).send().await?;
@@ -159,12 +170,20 @@ async fn a_first_month_is_reported_to_the_cent() -> Outcome {
     assert_eq!(pdf, twice, "the same bytes");
     let (status, _) = board.get("/api/v1/reports/2026-13").await?;
     assert!(status.is_client_error());
-    served.stop().await
+    served.stop().await?;
+    Ok((report, pdf))
 }
 
 #[tokio::test]
 async fn the_documented_example_is_accepted_twice() -> Outcome {
-    let served = Served::start().await?;
+    let [sqlite, postgres] = Database::both().await?;
+    assert_eq!(documented_example(sqlite).await?, documented_example(postgres).await?, "both databases export the same");
+    Ok(())
+}
+
+/// The export after the example was applied.
+async fn documented_example(database: Database) -> Outcome<String> {
+    let served = Served::start_on(database, Clock::System).await?;
     let example = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/workspace.example.toml"))?;
     let (models, viewer) = (served.engine.ports().models, Engine::command_line());
     let planned = models.apply(&viewer, &example, true).await?;
@@ -173,7 +192,8 @@ async fn the_documented_example_is_accepted_twice() -> Outcome {
     assert!(models.apply(&viewer, &example, false).await?.is_empty());
     let exported = models.export(&viewer).await?;
     assert!(models.apply(&viewer, &exported, false).await?.is_empty(), "an export reads back as it is");
-    served.stop().await
+    served.stop().await?;
+    Ok(exported)
 }
 
 #[tokio::test]
