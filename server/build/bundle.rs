@@ -1,4 +1,4 @@
-//! The browser code: `app` compiled for wasm with hydration, then given its JavaScript side.
+//! The browser code: `app` compiled for wasm with hydration, split where an island is lazy, then given its JavaScript side.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,12 @@ pub(crate) fn browser_code(at: &Surroundings) -> Result<BrowserCode, Failure> {
     require_target()?;
     let wasm = compile(at)?;
     let raw = at.out.join("bundle");
-    bind(at, &wasm, &raw)?;
+    if raw.exists() {
+        std::fs::remove_dir_all(&raw)?;
+    }
+    std::fs::create_dir_all(&raw)?;
+    let main = split(&wasm, &raw, &at.out.join("main.wasm"))?;
+    bind(at, &main, &raw)?;
 
     let mut files = Vec::new();
     collect(&raw, &raw, &mut files)?;
@@ -65,9 +70,11 @@ fn compile(at: &Surroundings) -> Result<PathBuf, Failure> {
     let mut cargo = Command::new(variable("CARGO")?);
     cargo
         .current_dir(&at.root)
-        .args(["build", "--package", "app", "--lib", "--features", "hydrate", "--target", TARGET, "--profile", profile])
+        .args(["rustc", "--package", "app", "--lib", "--features", "hydrate", "--target", TARGET, "--profile", profile])
         .arg("--target-dir")
         .arg(&target)
+        // Splitting follows the relocations from function to function.
+        .args(["--", "-C", "link-arg=--emit-relocs"])
         .stdin(Stdio::null())
         .stdout(Stdio::null());
     for (name, _) in std::env::vars_os() {
@@ -120,16 +127,43 @@ fn belongs_to_outer_build(name: &OsString) -> bool {
     (name.starts_with("CARGO") && !KEPT.iter().any(|kept| name.starts_with(kept))) || name.starts_with("DEP_") || BENDING.contains(&name)
 }
 
-fn bind(at: &Surroundings, wasm: &Path, into: &Path) -> Result<(), Failure> {
-    if into.exists() {
-        std::fs::remove_dir_all(into)?;
+/// Moves the code that only lazy islands need into modules of their own, which the browser fetches with the first such island.
+/// Answers the module that every page loads.
+fn split(wasm: &Path, into: &Path, main: &Path) -> Result<PathBuf, Failure> {
+    let input = std::fs::read(wasm)?;
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    let module = format!("./{NAME}.js");
+    options.output_dir = into;
+    options.main_out_path = main;
+    options.main_module = &module;
+    let parts = wasm_split_cli_support::transform(options).map_err(|cause| format!("{} cannot be split: {cause:#}", wasm.display()))?;
+    for part in parts.split_modules {
+        std::fs::write(&part, without_names(&read(&part)?)?)?;
     }
+    Ok(main.to_path_buf())
+}
+
+/// The module without its custom sections: names of functions, which only a debugger reads.
+fn without_names(wasm: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut module = wasm_encoder::Module::new();
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        let section = payload?.as_section();
+        if let Some((id, range)) = section.filter(|(id, _)| *id != u8::from(wasm_encoder::SectionId::Custom)) {
+            let data = &wasm[usize::try_from(range.start)?..usize::try_from(range.end)?];
+            module.section(&wasm_encoder::RawSection { id, data });
+        }
+    }
+    Ok(module.finish())
+}
+
+fn bind(at: &Surroundings, wasm: &Path, into: &Path) -> Result<(), Failure> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen
         .input_path(wasm)
         .out_name(NAME)
         .typescript(false)
         .omit_default_module_path(true)
+        .keep_lld_exports(true)
         .remove_name_section(at.release)
         .remove_producers_section(true);
     bindgen

@@ -90,17 +90,20 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|cause| format!("cannot read {}: {cause}", path.display()).into())
 }
 
-/// What the first page's code weighs on the wire, in one line of the build's output.
+/// What the browser code weighs on the wire, in one line of the build's output: what every page loads, and what only a lazy
+/// island adds.
 fn report_size(assets: &[Asset]) {
-    let weigh = |extension: &str| -> usize {
-        assets.iter().filter(|asset| asset.path.ends_with(extension)).map(|asset| asset.brotli_len.unwrap_or(asset.raw_len)).sum()
+    let weigh = |counts: &dyn Fn(&str) -> bool| -> f64 {
+        let counted = assets.iter().filter(|asset| counts(&asset.path));
+        counted.map(|asset| asset.brotli_len.unwrap_or(asset.raw_len)).sum::<usize>() as f64 / 1000.0
     };
-    let (wasm, js, css) = (weigh(".wasm"), weigh(".js"), weigh(".css"));
+    let wasm = weigh(&|path| path.ends_with("_bg.wasm"));
+    let js = weigh(&|path| path.ends_with(".js"));
+    let css = weigh(&|path| path.ends_with(".css"));
+    let lazy = weigh(&|path| path.ends_with(".wasm") && !path.ends_with("_bg.wasm"));
     println!(
-        "cargo::warning=browser code after brotli: wasm {:.1} kB + js {:.1} kB = {:.1} kB (css {:.1} kB)",
-        wasm as f64 / 1000.0,
-        js as f64 / 1000.0,
-        (wasm + js) as f64 / 1000.0,
-        css as f64 / 1000.0,
+        "cargo::warning=browser code after brotli: wasm {wasm:.1} kB + js {js:.1} kB = {:.1} kB (css {css:.1} kB; with the mapping \
+         editor {lazy:.1} kB more)",
+        wasm + js,
     );
 }

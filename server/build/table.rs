@@ -58,10 +58,10 @@ pub(crate) fn write(at: &Surroundings, assets: &mut [Asset], folder: Option<&str
     writeln!(source, "/// Path of the style sheet.")?;
     writeln!(source, "pub const CSS_PATH: &str = {:?};", one(".css"))?;
     writeln!(source, "/// Path of the browser code's module; empty if it was left out.")?;
-    let module = folder.map(|folder| format!("/{folder}/{}.js", crate::bundle::NAME)).unwrap_or_default();
-    writeln!(source, "pub const JS_PATH: &str = {module:?};")?;
+    let module = |end: &str| folder.map(|folder| format!("/{folder}/{}{end}", crate::bundle::NAME)).unwrap_or_default();
+    writeln!(source, "pub const JS_PATH: &str = {:?};", module(".js"))?;
     writeln!(source, "/// Path of the browser code itself; empty if it was left out.")?;
-    writeln!(source, "pub const WASM_PATH: &str = {:?};", one(".wasm"))?;
+    writeln!(source, "pub const WASM_PATH: &str = {:?};", module("_bg.wasm"))?;
     writeln!(source, "/// Every asset, sorted by path.")?;
     writeln!(source, "pub static ASSETS: &[Asset] = &[")?;
     for asset in assets.iter() {

@@ -1,10 +1,7 @@
 //! The one error type that crosses every boundary: flows, server functions, the JSON API and the command line.
 
-use serde::{Deserialize, Serialize};
-
 /// What went wrong, in words for the person who can mend it. Details for the operator go to the log, not here.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The input is wrong; `field` names where, when one field is at fault.
     #[error("{message}")]

@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::error::ApiError;
-
 /// The inside of `#live` on a service's page.
 #[server]
-pub async fn service_live(service: String, month: Option<String>) -> Result<String, ApiError> {
+pub async fn service_live(service: String, month: Option<String>) -> Result<String, ServerFnError> {
     use crate::pages::services::strips::strips;
     use crate::state::{ports, viewer};
     use domain::ids::ServiceId;
@@ -18,7 +16,7 @@ pub async fn service_live(service: String, month: Option<String>) -> Result<Stri
 
 /// The inside of `#live` on the list of services.
 #[server]
-pub async fn services_live(month: Option<String>) -> Result<String, ApiError> {
+pub async fn services_live(month: Option<String>) -> Result<String, ServerFnError> {
     use crate::pages::services::list::{Listed, list};
 
     Ok(list(&Listed::load(parse(month)?).await?).to_html())

@@ -1,6 +1,7 @@
 //! The choice of theme: a plain form that works without browser code, and at once with it.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 use crate::api::theme::SetTheme;
 use crate::state::theme::Theme;
@@ -32,12 +33,21 @@ pub fn ThemeSwitch(current: Theme) -> impl IntoView {
             </button>
         }
     };
+    // Not an ActionForm: the code that reads a form's fields back would double what this switch weighs.
     view! {
-        <ActionForm action attr:class="theme-switch">
+        <form
+            class="theme-switch"
+            method="post"
+            action=SetTheme::PATH
+            on:submit=move |event| {
+                event.prevent_default();
+                action.dispatch(SetTheme { theme: chosen.get_untracked() });
+            }
+        >
             <fieldset>
                 <legend class="vh">"Colours"</legend>
                 <div class="seg fitc">{Theme::ALL.map(button)}</div>
             </fieldset>
-        </ActionForm>
+        </form>
     }
 }

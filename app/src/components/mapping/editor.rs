@@ -31,7 +31,7 @@ pub struct Ways {
 }
 
 /// The editor. It takes everything as values and loads nothing.
-#[island]
+#[island(lazy)]
 pub fn MappingEditor(known: Known, draft: Draft, ways: Ways) -> impl IntoView {
     let known = StoredValue::new(known);
     let draft = RwSignal::new(draft);
