@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use chrono::NaiveDate;
 use sqlx::{AnyPool, AssertSqlSafe, Row};
 
 use crate::Outcome;
@@ -51,31 +52,40 @@ impl Database {
 
     /// Everything stored, apart from when tokens were last used; beside a running program too.
     pub async fn contents(&self) -> Outcome<Contents> {
-        let pool = self.connect().await?;
         let tables = if self.is_postgres() {
             "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public'"
         } else {
             "SELECT name FROM sqlite_master WHERE type = 'table'"
         };
-        let mut contents = Contents::new();
-        for table in texts(&pool, tables).await?.into_iter().filter(|table| table != "token") {
-            let row = if self.is_postgres() {
-                "CAST(t.* AS TEXT)".to_owned()
-            } else {
-                let columns = texts(&pool, &format!("SELECT 'quote(' || name || ')' FROM pragma_table_info('{table}')")).await?;
-                columns.join(" || ',' || ")
-            };
-            let rows = texts(&pool, &format!("SELECT {row} FROM {table} t ORDER BY 1")).await?;
-            contents.insert(table, rows);
-        }
-        pool.close().await;
-        Ok(contents)
+        let tables = texts(&self.connect().await?, tables).await?;
+        self.rows(tables.iter().filter(|table| *table != "token").map(|table| (table.as_str(), "1 = 1".to_owned()))).await
     }
 
     /// Samples and everything rolled up from them: what two runs over the same samples must share to the byte.
     pub async fn samples(&self) -> Outcome<Contents> {
-        let mut contents = self.contents().await?;
-        contents.retain(|table, _| ["chunk", "day_slots", "month_summary"].contains(&table.as_str()));
+        self.rows(["chunk", "day_slots", "month_summary"].map(|table| (table, "1 = 1".to_owned()))).await
+    }
+
+    /// The same of the UTC days before one, and of the months before its month.
+    pub async fn samples_before(&self, day: NaiveDate) -> Outcome<Contents> {
+        let before = format!("day < {}", day.to_epoch_days());
+        let months = format!("month < '{}'", day.format("%Y-%m"));
+        self.rows([("chunk", before.clone()), ("day_slots", before), ("month_summary", months)]).await
+    }
+
+    async fn rows<'a>(&self, tables: impl IntoIterator<Item = (&'a str, String)>) -> Outcome<Contents> {
+        let pool = self.connect().await?;
+        let mut contents = Contents::new();
+        for (table, condition) in tables {
+            let row = if self.is_postgres() {
+                "CAST(t.* AS TEXT)".to_owned()
+            } else {
+                texts(&pool, &format!("SELECT 'quote(' || name || ')' FROM pragma_table_info('{table}')")).await?.join(" || ',' || ")
+            };
+            let rows = texts(&pool, &format!("SELECT {row} FROM {table} t WHERE {condition} ORDER BY 1")).await?;
+            contents.insert(table.to_owned(), rows);
+        }
+        pool.close().await;
         Ok(contents)
     }
 

@@ -8,6 +8,7 @@ pub mod pdf;
 pub mod process;
 pub mod program;
 pub mod prometheus;
+pub mod stand_in;
 
 /// Result of a helper; the text says what was tried.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

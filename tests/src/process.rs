@@ -61,6 +61,19 @@ impl Process {
         if status.success() { Ok(()) } else { Err(format!("{} is no longer there to be sent {signal}", self.name).into()) }
     }
 
+    /// Dies as by kill -9. False if it had ended by itself.
+    pub fn kill(mut self) -> Outcome<bool> {
+        let ended = self.child.try_wait()?.is_some();
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(!ended)
+    }
+
+    /// Has it ended?
+    pub fn has_ended(&mut self) -> Outcome<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
     /// Waits for the end, `limit` at most.
     pub fn wait(&mut self, limit: Duration) -> Outcome<ExitStatus> {
         let start = Instant::now();

@@ -1,7 +1,8 @@
 //! The program under test, inside the test or as its own process.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::Outcome;
 use crate::database::Database;
+use crate::process::{Folder, Process, free_port};
 
 /// The web application, served from inside the test on a port and a database of its own.
 pub struct Served {
@@ -63,6 +65,71 @@ impl Served {
         self.task.await??;
         self.engine.close().await;
         Ok(())
+    }
+}
+
+/// `modelworth` as its own process, with a database and a working folder of its own.
+pub struct Program {
+    /// Where it stores.
+    pub database: Database,
+    addr: String,
+    folder: Folder,
+}
+
+impl Program {
+    /// Applies a configuration to an empty database.
+    pub fn new(database: Database, workspace: &str) -> Outcome<Self> {
+        let program = Self { database, addr: format!("127.0.0.1:{}", free_port()?), folder: Folder::new()? };
+        program.run(&["apply", &program.file("workspace.toml", workspace)?])?;
+        Ok(program)
+    }
+
+    /// Writes a file into the working folder; its path.
+    pub fn file(&self, name: &str, text: &str) -> Outcome<String> {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text)?;
+        Ok(path.display().to_string())
+    }
+
+    /// The working folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Starts a command.
+    pub fn start(&self, arguments: &[&str]) -> Outcome<Process> {
+        Process::start(&mut self.command(arguments)?, &self.folder.path().join("log"))
+    }
+
+    /// Runs a command; what it printed, and as an error what it said was wrong too.
+    pub fn run(&self, arguments: &[&str]) -> Outcome<String> {
+        let output = self.command(arguments)?.output()?;
+        let told = String::from_utf8(output.stdout)?;
+        if output.status.success() { Ok(told) } else { Err((told + &String::from_utf8_lossy(&output.stderr)).into()) }
+    }
+
+    /// Makes a token.
+    pub fn token(&self, role: &str) -> Outcome<String> {
+        Ok(self.run(&["token", "add", role, "--role", role])?.trim().to_owned())
+    }
+
+    /// Starts the server and waits until it answers.
+    pub async fn serve(&self) -> Outcome<Process> {
+        let mut process = self.start(&["serve"])?;
+        process.wait_until_up(&self.url("/readyz"), Duration::from_secs(20)).await?;
+        Ok(process)
+    }
+
+    /// Full address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.addr)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Outcome<Command> {
+        let mut command = Command::new(binary()?);
+        command.current_dir(self.folder.path()).args(arguments);
+        command.env("MODELWORTH_ADDR", &self.addr).env("DATABASE_URL", &self.database.url);
+        Ok(command)
     }
 }
 

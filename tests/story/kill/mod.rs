@@ -1,0 +1,5 @@
+//! kill -9 at the worst moment: what was acknowledged is there exactly once, and the rest follows by trying again.
+
+mod collection;
+mod import;
+mod samples;
