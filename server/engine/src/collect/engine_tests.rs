@@ -1,4 +1,4 @@
-//! Passes, back-fills and the port of sources, against a store in a file and a server that answers as it is told.
+//! Passes, back-fills and the port of sources, on both databases, against a server that answers as it is told.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -13,6 +13,7 @@ use domain::time::{DAY_MS, HOUR_MS, Month, SLOT_MS, parse_instant};
 use super::fake::{Fake, every_instant, field, response};
 use crate::clock::Clock;
 use crate::context::Engine;
+use crate::store::fresh::{self, Fresh};
 use crate::store::summaries;
 
 const START: &str = "2026-10-20T10:03:00Z";
@@ -21,17 +22,14 @@ struct World {
     engine: Arc<Engine>,
     clock: Clock,
     prom: SourceId,
-    file: std::path::PathBuf,
+    _database: Fresh,
 }
 
 impl World {
     /// A service whose uptime and number of predictions come from a Prometheus at `url`.
-    async fn new(url: &str) -> Self {
-        let mut random = [0u8; 8];
-        getrandom::fill(&mut random).unwrap();
-        let file = std::env::temp_dir().join(format!("modelworth-collect-{:016x}.db", u64::from_le_bytes(random)));
+    async fn new(database: Fresh, url: &str) -> Self {
         let clock = Clock::fixed(parse_instant(START, chrono_tz::UTC).unwrap());
-        let engine = Engine::open(&format!("sqlite:{}", file.display()), clock.clone()).await.unwrap();
+        let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
         let toml = format!(
             r#"
             [workspace]
@@ -63,7 +61,7 @@ impl World {
             "#
         );
         engine.apply(&Engine::command_line(), &toml, false).await.unwrap();
-        Self { engine, clock, prom: SourceId::parse("prom").unwrap(), file }
+        Self { engine, clock, prom: SourceId::parse("prom").unwrap(), _database: database }
     }
 
     fn later(&self, ms: i64) {
@@ -94,149 +92,151 @@ impl World {
     }
 }
 
-impl Drop for World {
-    fn drop(&mut self) {
-        for end in ["", ".lock", "-wal", "-shm"] {
-            let mut name = self.file.clone().into_os_string();
-            name.push(end);
-            let _ = std::fs::remove_file(name);
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_pass_brings_what_is_new_once() {
-    let fake = Fake::start(|request| every_instant(request, "2"));
-    let world = World::new(&fake.url()).await;
-    // 09:02 to 10:02 holds twelve multiples of 5 minutes; two series.
-    assert_eq!(world.pass().await, Ok(24));
-    assert_eq!(world.predictions("2026-10").await, Some(24));
-    assert_eq!(world.pass().await, Ok(0), "the same again is stored once");
-    world.later(SLOT_MS);
-    let before = fake.requests().len();
-    assert_eq!(world.pass().await, Ok(2));
-    assert_eq!(world.predictions("2026-10").await, Some(26));
-    let asked = &fake.requests()[before];
-    let newest_ms = parse_instant("2026-10-20T09:55:00Z", chrono_tz::UTC).unwrap();
-    assert_eq!(field(asked, "start"), (newest_ms - 2 * SLOT_MS) / 1000, "the last two slots are asked for again");
-    assert_eq!(world.state().await, SourceState::Fresh);
-    world.later(HOUR_MS);
-    assert!(matches!(world.state().await, SourceState::Late { by_ms } if by_ms > 0));
+    for database in fresh::databases().await {
+        let fake = Fake::start(|request| every_instant(request, "2"));
+        let world = World::new(database, &fake.url()).await;
+        // 09:02 to 10:02 holds twelve multiples of 5 minutes; two series.
+        assert_eq!(world.pass().await, Ok(24));
+        assert_eq!(world.predictions("2026-10").await, Some(24));
+        assert_eq!(world.pass().await, Ok(0), "the same again is stored once");
+        world.later(SLOT_MS);
+        let before = fake.requests().len();
+        assert_eq!(world.pass().await, Ok(2));
+        assert_eq!(world.predictions("2026-10").await, Some(26));
+        let asked = &fake.requests()[before];
+        let newest_ms = parse_instant("2026-10-20T09:55:00Z", chrono_tz::UTC).unwrap();
+        assert_eq!(field(asked, "start"), (newest_ms - 2 * SLOT_MS) / 1000, "the last two slots are asked for again");
+        assert_eq!(world.state().await, SourceState::Fresh);
+        world.later(HOUR_MS);
+        assert!(matches!(world.state().await, SourceState::Late { by_ms } if by_ms > 0));
+    }
 }
 
 #[tokio::test]
 async fn a_failure_keeps_what_is_stored_and_is_forgotten_after_the_next_success() {
-    let broken = Arc::new(AtomicBool::new(false));
-    let is_broken = broken.clone();
-    let fake = Fake::start(move |request| match is_broken.load(Ordering::SeqCst) {
-        true => response("500 Internal Server Error", "", "<html>oops</html>"),
-        false => every_instant(request, "1"),
-    });
-    let world = World::new(&fake.url()).await;
-    assert_eq!(world.state().await, SourceState::NoData);
-    assert_eq!(world.pass().await, Ok(24));
-    broken.store(true, Ordering::SeqCst);
-    world.later(SLOT_MS);
-    let since_ms = world.clock.now_ms();
-    let (before, message) = (fake.requests().len(), world.pass().await.unwrap_err());
-    assert!(message.contains("fails with 500"), "{message}");
-    assert_eq!(fake.requests().len(), before + 1, "a source that does not answer is not asked for its other series");
-    world.later(SLOT_MS);
-    assert!(world.pass().await.is_err());
-    assert_eq!(world.state().await, SourceState::Failing { message, since_ms }, "since the first failure");
-    assert_eq!(world.predictions("2026-10").await, Some(12));
-    broken.store(false, Ordering::SeqCst);
-    assert_eq!(world.pass().await, Ok(4), "what was missed is fetched");
-    assert_eq!(world.state().await, SourceState::Fresh);
+    for database in fresh::databases().await {
+        let broken = Arc::new(AtomicBool::new(false));
+        let is_broken = broken.clone();
+        let fake = Fake::start(move |request| match is_broken.load(Ordering::SeqCst) {
+            true => response("500 Internal Server Error", "", "<html>oops</html>"),
+            false => every_instant(request, "1"),
+        });
+        let world = World::new(database, &fake.url()).await;
+        assert_eq!(world.state().await, SourceState::NoData);
+        assert_eq!(world.pass().await, Ok(24));
+        broken.store(true, Ordering::SeqCst);
+        world.later(SLOT_MS);
+        let since_ms = world.clock.now_ms();
+        let (before, message) = (fake.requests().len(), world.pass().await.unwrap_err());
+        assert!(message.contains("fails with 500"), "{message}");
+        assert_eq!(fake.requests().len(), before + 1, "a source that does not answer is not asked for its other series");
+        world.later(SLOT_MS);
+        assert!(world.pass().await.is_err());
+        assert_eq!(world.state().await, SourceState::Failing { message, since_ms }, "since the first failure");
+        assert_eq!(world.predictions("2026-10").await, Some(12));
+        broken.store(false, Ordering::SeqCst);
+        assert_eq!(world.pass().await, Ok(4), "what was missed is fetched");
+        assert_eq!(world.state().await, SourceState::Fresh);
+    }
 }
 
 #[tokio::test]
 async fn a_bad_query_does_not_hold_up_the_other_series() {
-    let fake = Fake::start(|request| match request.contains("query=min") {
-        true => response("400 Bad Request", "", r#"{"status":"error","errorType":"bad_data","error":"1:3: parse error"}"#),
-        false => every_instant(request, "1"),
-    });
-    let world = World::new(&fake.url()).await;
-    let message = world.pass().await.unwrap_err();
-    assert_eq!(message, "fraud/uptime: Prometheus does not understand the query: 1:3: parse error");
-    assert_eq!(world.predictions("2026-10").await, Some(12));
+    for database in fresh::databases().await {
+        let fake = Fake::start(|request| match request.contains("query=min") {
+            true => response("400 Bad Request", "", r#"{"status":"error","errorType":"bad_data","error":"1:3: parse error"}"#),
+            false => every_instant(request, "1"),
+        });
+        let world = World::new(database, &fake.url()).await;
+        let message = world.pass().await.unwrap_err();
+        assert_eq!(message, "fraud/uptime: Prometheus does not understand the query: 1:3: parse error");
+        assert_eq!(world.predictions("2026-10").await, Some(12));
+    }
 }
 
 #[tokio::test]
 async fn a_back_fill_goes_on_after_a_failure_and_counts_nothing_twice() {
-    let left = Arc::new(AtomicI64::new(21));
-    let allowed = left.clone();
-    let fake = Fake::start(move |request| match allowed.fetch_sub(1, Ordering::SeqCst) {
-        n if n > 0 => every_instant(request, "1"),
-        _ => response("503 Service Unavailable", "", ""),
-    });
-    let world = World::new(&fake.url()).await;
-    let viewer = Engine::command_line();
-    world.engine.start_back_fill(&viewer, &world.prom, 1).await.unwrap();
-    // From 1 September to 19 October.
-    assert_eq!(world.state().await, SourceState::BackFilling { done: 0, total: 49, unit: "days".into() });
-    world.engine.continue_back_fills(&viewer).await.unwrap();
-    let yesterday = parse_instant("2026-10-19T00:00:00Z", chrono_tz::UTC).unwrap();
-    assert_eq!(field(&fake.requests()[0], "start"), yesterday / 1000, "the newest day first");
-    assert!(matches!(world.state().await, SourceState::Failing { .. }));
-    // Ten days of two series were answered, and the eleventh was not complete. The program starts again two days later.
-    left.store(i64::MAX, Ordering::SeqCst);
-    world.later(2 * DAY_MS);
-    let before = fake.requests().len();
-    world.engine.continue_back_fills(&viewer).await.unwrap();
-    assert_eq!(field(&fake.requests()[before], "start"), (yesterday - 10 * DAY_MS) / 1000, "it goes on with the same day");
-    // The growth of 00:00 belongs to the slot before, on the last day of August.
-    assert_eq!(world.predictions("2026-09").await, Some(30 * 288));
-    assert_eq!(world.predictions("2026-08").await, Some(1));
-    assert_eq!(fake.requests().len(), before + 39 * 2);
-    world.engine.continue_back_fills(&viewer).await.unwrap();
-    assert_eq!(fake.requests().len(), before + 39 * 2, "it is finished");
+    for database in fresh::databases().await {
+        let left = Arc::new(AtomicI64::new(21));
+        let allowed = left.clone();
+        let fake = Fake::start(move |request| match allowed.fetch_sub(1, Ordering::SeqCst) {
+            n if n > 0 => every_instant(request, "1"),
+            _ => response("503 Service Unavailable", "", ""),
+        });
+        let world = World::new(database, &fake.url()).await;
+        let viewer = Engine::command_line();
+        world.engine.start_back_fill(&viewer, &world.prom, 1).await.unwrap();
+        // From 1 September to 19 October.
+        assert_eq!(world.state().await, SourceState::BackFilling { done: 0, total: 49, unit: "days".into() });
+        world.engine.continue_back_fills(&viewer).await.unwrap();
+        let yesterday = parse_instant("2026-10-19T00:00:00Z", chrono_tz::UTC).unwrap();
+        assert_eq!(field(&fake.requests()[0], "start"), yesterday / 1000, "the newest day first");
+        assert!(matches!(world.state().await, SourceState::Failing { .. }));
+        // Ten days of two series were answered, and the eleventh was not complete. The program starts again two days later.
+        left.store(i64::MAX, Ordering::SeqCst);
+        world.later(2 * DAY_MS);
+        let before = fake.requests().len();
+        world.engine.continue_back_fills(&viewer).await.unwrap();
+        assert_eq!(field(&fake.requests()[before], "start"), (yesterday - 10 * DAY_MS) / 1000, "it goes on with the same day");
+        // The growth of 00:00 belongs to the slot before, on the last day of August.
+        assert_eq!(world.predictions("2026-09").await, Some(30 * 288));
+        assert_eq!(world.predictions("2026-08").await, Some(1));
+        assert_eq!(fake.requests().len(), before + 39 * 2);
+        world.engine.continue_back_fills(&viewer).await.unwrap();
+        assert_eq!(fake.requests().len(), before + 39 * 2, "it is finished");
+    }
 }
 
 #[tokio::test]
 async fn a_source_is_tested_step_by_step() {
-    let fake = Fake::start(|request| match (request.contains("Bearer"), request.contains("query=min")) {
-        (_, true) => response("200 OK", "", r#"{"status":"success","data":{"resultType":"matrix","result":[]}}"#),
-        _ => every_instant(request, "1"),
-    });
-    let world = World::new(&fake.url()).await;
-    let steps = world.engine.test_source(&Engine::command_line(), &world.prom).await.unwrap();
-    let shown: Vec<_> = steps.iter().map(|step| (step.step.split(" in ").next().unwrap(), step.passed)).collect();
-    assert_eq!(
-        shown,
-        [
-            ("Host reached", Some(true)),
-            ("Signed in", Some(true)),
-            ("Read one sample of fraud/predictions", Some(true)),
-            ("Read one sample of fraud/uptime", Some(false)),
-        ]
-    );
-    assert!(steps[3].advice.contains("check its labels"));
-    assert_eq!(world.predictions("2026-10").await, None, "nothing is stored");
+    for database in fresh::databases().await {
+        let fake = Fake::start(|request| match (request.contains("Bearer"), request.contains("query=min")) {
+            (_, true) => response("200 OK", "", r#"{"status":"success","data":{"resultType":"matrix","result":[]}}"#),
+            _ => every_instant(request, "1"),
+        });
+        let world = World::new(database, &fake.url()).await;
+        let steps = world.engine.test_source(&Engine::command_line(), &world.prom).await.unwrap();
+        let shown: Vec<_> = steps.iter().map(|step| (step.step.split(" in ").next().unwrap(), step.passed)).collect();
+        assert_eq!(
+            shown,
+            [
+                ("Host reached", Some(true)),
+                ("Signed in", Some(true)),
+                ("Read one sample of fraud/predictions", Some(true)),
+                ("Read one sample of fraud/uptime", Some(false)),
+            ]
+        );
+        assert!(steps[3].advice.contains("check its labels"));
+        assert_eq!(world.predictions("2026-10").await, None, "nothing is stored");
 
-    let gone = World::new("http://127.0.0.1:9").await;
-    let steps = gone.engine.test_source(&Engine::command_line(), &gone.prom).await.unwrap();
-    assert!(steps[0].advice.contains("refuses the connection"));
-    assert_eq!(steps.iter().map(|step| step.passed).collect::<Vec<_>>(), [Some(false), None, None, None]);
+        let gone = World::new(fresh::sqlite(), "http://127.0.0.1:9").await;
+        let steps = gone.engine.test_source(&Engine::command_line(), &gone.prom).await.unwrap();
+        assert!(steps[0].advice.contains("refuses the connection"));
+        assert_eq!(steps.iter().map(|step| step.passed).collect::<Vec<_>>(), [Some(false), None, None, None]);
+    }
 }
 
 #[tokio::test]
 async fn only_those_who_may_touch_sources() {
-    let world = World::new("http://127.0.0.1:9").await;
-    for role in [Role::Finance, Role::Executive] {
-        let viewer = Viewer { role, ..Engine::command_line() };
-        let refusals = [
-            world.engine.start_back_fill(&viewer, &world.prom, 1).await.err(),
-            world.engine.test_source(&viewer, &world.prom).await.err(),
-            world.engine.collect_once(&viewer).await.err(),
-        ];
-        assert!(refusals.iter().all(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.status() == 403)), "{refusals:?}");
+    for database in fresh::databases().await {
+        let world = World::new(database, "http://127.0.0.1:9").await;
+        for role in [Role::Finance, Role::Executive] {
+            let viewer = Viewer { role, ..Engine::command_line() };
+            let refusals = [
+                world.engine.start_back_fill(&viewer, &world.prom, 1).await.err(),
+                world.engine.test_source(&viewer, &world.prom).await.err(),
+                world.engine.collect_once(&viewer).await.err(),
+            ];
+            assert!(refusals.iter().all(|refusal| refusal.as_ref().is_some_and(|refusal| refusal.status() == 403)), "{refusals:?}");
+        }
+        let viewer = Engine::command_line();
+        let nowhere = SourceId::parse("nowhere").unwrap();
+        assert_eq!(world.engine.start_back_fill(&viewer, &nowhere, 1).await.unwrap_err().to_string(), "there is no source “nowhere”");
+        assert!(world.engine.start_back_fill(&viewer, &world.prom, 37).await.unwrap_err().to_string().contains("1 to 36 months"));
+        let rows = world.engine.sources(&Viewer { role: Role::Executive, ..viewer }).await.unwrap();
+        let shown: Vec<_> = rows.iter().map(|row| (row.source.id.as_str(), row.state.clone(), row.series.len())).collect();
+        assert_eq!(shown, [("prom", SourceState::NoData, 2), ("push", SourceState::ByHand, 1)]);
     }
-    let viewer = Engine::command_line();
-    let nowhere = SourceId::parse("nowhere").unwrap();
-    assert_eq!(world.engine.start_back_fill(&viewer, &nowhere, 1).await.unwrap_err().to_string(), "there is no source “nowhere”");
-    assert!(world.engine.start_back_fill(&viewer, &world.prom, 37).await.unwrap_err().to_string().contains("1 to 36 months"));
-    let rows = world.engine.sources(&Viewer { role: Role::Executive, ..viewer }).await.unwrap();
-    let shown: Vec<_> = rows.iter().map(|row| (row.source.id.as_str(), row.state.clone(), row.series.len())).collect();
-    assert_eq!(shown, [("prom", SourceState::NoData, 2), ("push", SourceState::ByHand, 1)]);
 }

@@ -4,6 +4,9 @@ pub mod accounts;
 pub mod audit;
 mod backup;
 pub mod dialect;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+pub mod fresh;
 pub mod items;
 mod migrate;
 pub mod packed;

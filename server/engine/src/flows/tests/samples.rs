@@ -249,7 +249,7 @@ async fn what_was_committed_is_there_after_opening_again() {
     let months = stored_months(&world).await;
     let actions = world.actions().await;
     world.engine.close().await;
-    let url = world.url.clone();
+    let url = world.database.url.clone();
     let clock = world.clock.clone();
     clock.set(clock.now_ms() + DAY_MS);
     let path = url.strip_prefix("sqlite:").unwrap().to_owned();

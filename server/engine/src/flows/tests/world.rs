@@ -1,14 +1,13 @@
-//! A database of its own for each test: SQLite always, PostgreSQL too when `TEST_POSTGRES_URL` names one.
+//! A company on a database of each test's own.
 
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::access::{Role, Viewer};
 use domain::ids::Email;
 use domain::ports::{Accounts, FirstAdmin, Models, Session};
 use domain::time::parse_instant;
 
+use crate::store::fresh::{self, Fresh};
 use crate::{Clock, Engine};
 
 pub const COMPANY: &str = include_str!("company.toml");
@@ -17,15 +16,7 @@ pub const PASSWORD: &str = "correct horse battery";
 pub struct World {
     pub engine: Arc<Engine>,
     pub clock: Clock,
-    pub url: String,
-    folder: Option<PathBuf>,
-}
-
-static COUNTER: AtomicU32 = AtomicU32::new(0);
-
-fn unique() -> String {
-    let n = COUNTER.fetch_add(1, Ordering::Relaxed);
-    format!("modelworth_{}_{n}", std::process::id())
+    pub database: Fresh,
 }
 
 /// An instant of the company's zone.
@@ -35,33 +26,13 @@ pub fn at(text: &str) -> i64 {
 
 /// One world per database engine, at noon of 15 April 2026.
 pub async fn worlds() -> Vec<World> {
-    let mut worlds = vec![sqlite().await];
-    if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
-        worlds.push(postgres(&server).await);
+    let mut worlds = Vec::new();
+    for database in fresh::databases().await {
+        let clock = Clock::fixed(at("2026-04-15 12:00"));
+        let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
+        worlds.push(World { engine, clock, database });
     }
     worlds
-}
-
-async fn sqlite() -> World {
-    let folder = std::env::temp_dir().join(unique());
-    let url = format!("sqlite:{}", folder.join("new/folder/store.db").display());
-    open(url, Some(folder)).await
-}
-
-async fn postgres(server: &str) -> World {
-    let name = unique();
-    sqlx::any::install_default_drivers();
-    let pool = sqlx::AnyPool::connect(server).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&pool).await.unwrap();
-    pool.close().await;
-    let (base, _) = server.rsplit_once('/').unwrap();
-    open(format!("{base}/{name}"), None).await
-}
-
-async fn open(url: String, folder: Option<PathBuf>) -> World {
-    let clock = Clock::fixed(at("2026-04-15 12:00"));
-    let engine = Engine::open(&url, clock.clone()).await.unwrap();
-    World { engine, clock, url, folder }
 }
 
 impl World {
@@ -101,13 +72,5 @@ impl World {
         let mut events = self.engine.audit(&self.viewer(Role::Admin), None).await.unwrap();
         events.reverse();
         events.into_iter().map(|event| event.action).collect()
-    }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        if let Some(folder) = &self.folder {
-            let _ = std::fs::remove_dir_all(folder);
-        }
     }
 }
