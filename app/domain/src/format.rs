@@ -31,6 +31,19 @@ pub fn decimal(value: Decimal) -> String {
     out
 }
 
+/// A unit as people read it: `GPU h` for `gpu*h`, `USD/GPU h` for `USD/gpu/h`, `ratio` for `1`.
+pub fn unit(unit: &str) -> String {
+    if unit == "1" {
+        return "ratio".to_owned();
+    }
+    let (over, under) = unit.split_once('/').map_or((unit, None), |(over, under)| (over, Some(under)));
+    let words = |part: &str| part.replace("gpu", "GPU").replace(['*', '/'], &NBSP.to_string());
+    match under {
+        Some(under) => format!("{}/{}", words(over), words(under)),
+        None => words(over),
+    }
+}
+
 /// An amount without its currency, all minor digits: `1,240,878.47`.
 pub fn amount(money: Money) -> String {
     decimal(money.decimal())
@@ -138,6 +151,15 @@ mod tests {
         assert_eq!(money(Money { minor: 31_415_000, currency: Currency::parse("VND").unwrap() }), "VND\u{a0}31,415,000");
         assert_eq!(money_whole(usd(7_402_150)), "USD\u{a0}74,022");
         assert_eq!(whole(usd(7_402_050)), "74,020");
+    }
+
+    #[test]
+    fn units_as_people_read_them() {
+        for (unit, expected) in
+            [("1", "ratio"), ("h", "h"), ("gpu*h", "GPU\u{a0}h"), ("USD/gpu/h", "USD/GPU\u{a0}h"), ("USD/order", "USD/order")]
+        {
+            assert_eq!(super::unit(unit), expected);
+        }
     }
 
     #[test]

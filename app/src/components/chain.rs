@@ -94,6 +94,6 @@ fn factor(operator: &'static str, value: String, term: &Term) -> AnyView {
 fn quantity(value: Number, unit: &str) -> String {
     match unit {
         "1" | "" => format::decimal(value.0),
-        unit => format!("{}{}{unit}", format::decimal(value.0), format::NBSP),
+        unit => format!("{}{}{}", format::decimal(value.0), format::NBSP, format::unit(unit)),
     }
 }

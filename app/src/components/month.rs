@@ -22,7 +22,7 @@ pub fn month_chooser(current: Month, months: &[Month]) -> Option<impl IntoView +
             .map(|month| view! { <option value=month.to_string() selected=*month == current>{month.title()}</option> })
             .collect_view();
         view! {
-            <form method="get" class="split">
+            <form method="get" class="months">
                 <label for="month" class="vh">"Month"</label>
                 <select id="month" name="month">{options}</select>
                 <button class="btn" type="submit">"Show"</button>

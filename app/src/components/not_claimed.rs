@@ -10,7 +10,7 @@ pub fn not_claimed_list(effects: &[NotClaimed]) -> AnyView {
         return view! { <p class="two">"Everything that was seen is priced."</p> }.into_any();
     }
     let rows = effects.iter().map(row).collect_view();
-    view! { <ul class="list">{rows}</ul> }.into_any()
+    view! { <ul class="list across">{rows}</ul> }.into_any()
 }
 
 fn row(effect: &NotClaimed) -> impl IntoView + use<> {
@@ -31,7 +31,12 @@ fn row(effect: &NotClaimed) -> impl IntoView + use<> {
     }
 }
 
-/// `4 effects`.
-pub fn effects(count: usize) -> String {
-    if count == 1 { "1 effect".to_owned() } else { format!("{count} effects") }
+/// `4 effects`, beside the list's heading; nothing where there are none.
+pub fn effects(count: usize) -> Option<impl IntoView> {
+    let words = match count {
+        0 => return None,
+        1 => "1 effect".to_owned(),
+        count => format!("{count} effects"),
+    };
+    Some(view! { <p class="sub">{words}</p> })
 }

@@ -5,20 +5,14 @@ use domain::ports::Tile;
 use domain::time;
 use leptos::prelude::*;
 
-/// The tile under a heading of its own, beside its strip. `zone` is the IANA name of the page's times.
-pub fn tile(tile: &Tile, heading: String, zone: &str) -> impl IntoView + use<> {
-    view! {
-        <div class="tile">
-            <div class="split"><h3>{heading}</h3>{state(tile)}</div>
-            {body(tile, zone)}
-        </div>
-    }
+/// The tile beside its strip. `zone` is the IANA name of the page's times.
+pub fn tile(tile: &Tile, zone: &str) -> impl IntoView + use<> {
+    view! { <div class="tile">{body(tile, zone)}</div> }
 }
 
 /// The tile as an entry of a list.
 pub fn tile_row(tile: &Tile, zone: &str) -> impl IntoView + use<> {
-    let heading = tile.category.name();
-    view! { <li><div class="split"><h3>{heading}</h3>{state(tile)}</div>{body(tile, zone)}</li> }
+    view! { <li>{body(tile, zone)}</li> }
 }
 
 fn body(tile: &Tile, zone: &str) -> AnyView {
@@ -40,7 +34,8 @@ fn body(tile: &Tile, zone: &str) -> AnyView {
     let as_of = tile.as_of_ms.zip(time::parse_zone(zone).ok()).map(|(at_ms, zone)| format!("as of {}", time::instant_title(at_ms, zone)));
     let notes: Vec<String> = as_of.into_iter().chain(coverage).collect();
     view! {
-        <p class="sub" title=tile.sentence.clone()>{named}</p>
+        <div class="split"><h3 title=tile.sentence.clone()>{named}</h3>{state(tile)}</div>
+        <p class="sub">{tile.category.name()}</p>
         {figure}
         {(!levels.is_empty()).then(|| view! { <p class="sub">{levels.join(" · ")}</p> })}
         {(!notes.is_empty()).then(|| view! { <p class="sub">{notes.join(" · ")}</p> })}

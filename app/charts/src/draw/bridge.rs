@@ -1,3 +1,4 @@
+use super::flow::names::wrapped;
 use super::measure::Measure;
 use crate::canvas::{Canvas, Drawn, Frame, Type};
 use crate::chart::Chart;
@@ -65,7 +66,7 @@ impl<'a> Plot<'a> {
         let look = Type::new(Role::Ink).weight(Weight::SemiBold);
         let amounts = bridge.rows.iter().map(|row| canvas.measure(&row.amount, look)).fold(0.0, f64::max);
         let most = 0.41 * canvas.width;
-        let widths = bridge.rows.iter().map(|row| canvas.measure(&canvas.fit(&row.label, most, look), look));
+        let widths = bridge.rows.iter().map(|row| canvas.measure(&row.label.full, look).min(most));
         let labels = widths.fold(0.0, f64::max);
         let (from, to) = (labels + 1.5 * em, canvas.width - amounts - 1.5 * em);
         let ends = extent(bridge.rows.iter().flat_map(|row| [row.from, row.to])).unwrap_or((0.0, 1.0));
@@ -123,7 +124,17 @@ impl<'a> Plot<'a> {
             }
             BridgeKind::Change => (Type::new(Role::Ink), Type::new(tone(row))),
         };
-        canvas.text(0.0, y, &canvas.fit(&row.label, self.labels, label), label)?;
+        // On a narrow screen a name takes two lines before it is cut.
+        let names = if canvas.narrow() {
+            wrapped(canvas, &row.label, self.labels, label)
+        } else {
+            vec![canvas.fit(&row.label, self.labels, label)]
+        };
+        let leading = 1.1 * canvas.style.font;
+        let first = y - leading * (names.len() as f64 - 1.0) / 2.0;
+        for (index, name) in names.iter().enumerate() {
+            canvas.text(0.0, first + leading * index as f64, name, label)?;
+        }
         canvas.text(canvas.width, y, &row.amount, amount.anchor(Anchor::End))
     }
 

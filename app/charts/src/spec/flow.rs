@@ -5,11 +5,11 @@ use super::{Caption, Grade};
 pub struct Flow {
     /// One sentence with what the picture shows.
     pub finding: String,
-    /// Heads of the three columns and of the amounts.
+    /// Heads of objectives, KPIs and mappings, and of the amounts. KPIs under a KPI stand without a head.
     pub heads: [String; 4],
     /// The nodes; within a column in order of place.
     pub nodes: Vec<FlowNode>,
-    /// The links, from a node of a column to one of the next.
+    /// The links, from a node of a column to one further right.
     pub links: Vec<FlowLink>,
 }
 
@@ -39,8 +39,20 @@ pub enum FlowLevel {
     Objective,
     /// Middle.
     Kpi,
+    /// A KPI under a KPI, right of it; without any, the column takes no room.
+    Part,
     /// Right.
     Mapping,
+}
+
+/// Where the row of a mapping lies, as shares of the picture's width and height; it reaches to the right edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MappingRow {
+    /// Index of the node.
+    pub node: usize,
+    pub left: f64,
+    pub top: f64,
+    pub height: f64,
 }
 
 /// A link of a [`Flow`].

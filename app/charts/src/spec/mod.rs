@@ -17,7 +17,7 @@ mod value_bars;
 pub use bridge::{Bridge, BridgeKind, BridgeRow};
 pub use caption::Caption;
 pub use columns::{Column, Columns};
-pub use flow::{Flow, FlowLevel, FlowLink, FlowNode};
+pub use flow::{Flow, FlowLevel, FlowLink, FlowNode, MappingRow};
 pub use interval_bar::IntervalBar;
 pub use month_trend::{MonthTrend, TrendMonth, TrendNote};
 pub use quantity::Quantity;

@@ -91,7 +91,7 @@ fn unit_words(unit: &str) -> String {
     if unit == "1" {
         return String::new();
     }
-    unit.replace("gpu", "GPU").replace('*', " ").replace('/', " per ")
+    format::unit(unit).replace(NBSP, " ").replace('/', " per ")
 }
 
 #[cfg(test)]

@@ -169,7 +169,7 @@ fn check_template(template: Template, indicator: &IndicatorInput, currency: Curr
 pub fn chain_line(chain: &[Term]) -> String {
     let quantity = |value: Number, unit: &str| match unit {
         "1" => format::decimal(value.0),
-        unit => format!("{}{}{unit}", format::decimal(value.0), format::NBSP),
+        unit => format!("{}{}{}", format::decimal(value.0), format::NBSP, format::unit(unit)),
     };
     let apart = chain.iter().find_map(|term| term.at_actual.map(|at_actual| (term, at_actual)));
     let mut line = String::new();

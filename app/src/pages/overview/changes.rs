@@ -17,13 +17,24 @@ use crate::components::figure::table_behind;
 /// Rows of the bridge between the two months; the smaller changes stand in one row.
 const ROWS: usize = 8;
 
-/// The bridge with its table, and the reasons in words.
+/// The bridge with its table.
 pub fn changes(report: &MonthReport) -> impl IntoView + use<> {
     let before = report.month.previous();
     let body = match report.previous.filter(|_| !report.changes.is_empty()) {
         Some(previous) => bridge(report, previous).into_any(),
         None => view! { <p class="two">{format!("{} has no figure, so there is no change to explain yet.", before.name())}</p> }.into_any(),
     };
+    view! {
+        <section class="cell w7" aria-labelledby="why">
+            <div class="head"><h2 id="why">{format!("Why it changed since {}", before.name())}</h2>
+                <p class="sub">{format!("{}, rows add up exactly", report.currency)}</p></div>
+            {body}
+        </section>
+    }
+}
+
+/// The largest causes in words; nothing without a month to compare with.
+fn reasons(report: &MonthReport) -> Option<impl IntoView + use<>> {
     let reasons = report
         .reasons
         .iter()
@@ -36,14 +47,7 @@ pub fn changes(report: &MonthReport) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    view! {
-        <section class="cell w7" aria-labelledby="why">
-            <div class="head"><h2 id="why">{format!("Why it changed since {}", before.name())}</h2>
-                <p class="sub">{format!("{}, rows add up exactly", report.currency)}</p></div>
-            {body}
-            {(!report.reasons.is_empty()).then(|| view! { <ul class="list mt6">{reasons}</ul> })}
-        </section>
-    }
+    (!report.reasons.is_empty()).then(|| view! { <div class="head"><h2>"In words"</h2></div><ul class="list">{reasons}</ul> })
 }
 
 fn bridge(report: &MonthReport, previous: Totals) -> impl IntoView + use<> {
@@ -87,12 +91,13 @@ fn row(row: &Change) -> Vec<String> {
     vec![format!("{}, {}", row.name, row.service_name), cell(row.before), cell(row.after), format::change(row.change)]
 }
 
-/// The recorded follow-ups.
+/// The reasons in words, and the recorded follow-ups.
 pub fn decisions(report: &MonthReport) -> impl IntoView + use<> {
     let rows = report.decisions.iter().map(decision).collect_view();
     let none = report.decisions.is_empty().then(|| view! { <p class="two">"Nothing is waiting for a decision."</p> });
     view! {
         <section class="cell w5" aria-labelledby="decide">
+            {reasons(report)}
             <div class="head"><h2 id="decide">"What to decide"</h2><p class="sub">{format!("{} a month in question", report.currency)}</p></div>
             {none}
             <ul class="list">{rows}</ul>

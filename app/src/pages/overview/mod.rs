@@ -62,7 +62,7 @@ fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
         <div class="sheet">{services::services(report).into_any()}</div>
         <div class="sheet">
             <section class="cell" aria-labelledby="unclaimed">
-                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2><p class="sub">{effects(unclaimed.len())}</p></div>
+                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2>{effects(unclaimed.len())}</div>
                 {not_claimed_list(unclaimed)}
             </section>
         </div>

@@ -27,7 +27,7 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
     let heading = format!("Value by service, {}", report.month.title());
     let before = report.month.previous().name();
     view! {
-        <section class="cell flush" aria-labelledby="services">
+        <div class="cell flush">
             <div class="head"><h2 id="services">"Value by service"</h2><p class="sub">"after cost to run, largest first; losses shaded"</p></div>
             <div class="scroll" tabindex="0" role="region" aria-label="Value by service">
                 <table class="mid">
@@ -53,7 +53,7 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
                     </tfoot>
                 </table>
             </div>
-        </section>
+        </div>
     }
 }
 

@@ -9,6 +9,7 @@ use domain::report::{MonthPoint, MonthReport};
 use leptos::prelude::*;
 
 use crate::components::figure::{figure, table_behind};
+use crate::components::trend_strips::month_label;
 
 /// The trend with its table.
 pub fn trend(report: &MonthReport) -> impl IntoView + use<> {
@@ -40,12 +41,7 @@ pub fn trend(report: &MonthReport) -> impl IntoView + use<> {
 }
 
 fn month(index: usize, point: &MonthPoint) -> TrendMonth {
-    let short = point.month.short_name();
-    let label = if index == 0 || point.month.number() == 1 {
-        Caption::new(format!("{short} {:02}", point.month.year() % 100), short)
-    } else {
-        short.into()
-    };
+    let label = month_label(index, point.month);
     TrendMonth { label, value: point.totals.map(|totals| totals.net.to_f64()), provisional: point.to_date, ..TrendMonth::default() }
 }
 
@@ -71,7 +67,7 @@ pub fn by_template(report: &MonthReport) -> impl IntoView + use<> {
     };
     let overlap = (totals.overlap.minor != 0).then(|| sum("Overlap taken back", totals.overlap));
     let chart =
-        (!bars.rows.is_empty()).then(|| view! { <div inner_html=svg::page_svg_at(&bars, 342.0, 326.0, &charts::Style::screen())></div> });
+        (!bars.rows.is_empty()).then(|| view! { <div inner_html=svg::page_svg_at(&bars, 350.0, 326.0, &charts::Style::screen())></div> });
     let rows = report.by_template.iter().map(|(template, benefit)| vec![template.name().to_owned(), format::amount(*benefit)]).collect();
     view! {
         <div class="cell w4">

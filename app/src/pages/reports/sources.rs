@@ -49,11 +49,11 @@ fn driver(row: &DriverRow) -> impl IntoView + use<> {
         <tr>
             <th scope="row" class="pin">{row.name.clone()}</th>
             <td class="num">{number(row.value)}</td>
-            <td class="two">{row.unit.clone()}</td>
+            <td class="two nw">{format::unit(&row.unit)}</td>
             <td class="num two">{range}</td>
             <td class="two">{evidence}</td>
             <td class="two nw">{from}</td>
-            <td class="two">{row.set_by.clone()}</td>
+            <td class="two nw">{row.set_by.clone()}</td>
         </tr>
     }
 }
@@ -75,10 +75,10 @@ fn baseline(row: &BaselineRow) -> impl IntoView + use<> {
             <th scope="row" class="pin">{row.service_name.clone()}</th>
             <td>{row.metric_name.clone()}</td>
             <td class="num">{number(row.value)}</td>
-            <td class="two">{row.unit.clone()}</td>
+            <td class="two nw">{format::unit(&row.unit)}</td>
             <td class="two">{row.method.clone()}</td>
             <td class="two nw">{time::day_title(row.from)}</td>
-            <td class="two">{row.approved_by.clone()}</td>
+            <td class="two nw">{row.approved_by.clone()}</td>
         </tr>
     }
 }
@@ -97,11 +97,11 @@ fn table(id: &'static str, title: &'static str, heads: &[&'static str], rows: An
         })
         .collect_view();
     view! {
-        <section class="cell flush" aria-labelledby=id>
+        <div class="cell flush">
             <div class="head"><h2 id=id>{title}</h2></div>
             <div class="scroll" tabindex="0" role="region" aria-label=title>
                 <table><caption class="vh">{title}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
             </div>
-        </section>
+        </div>
     }
 }

@@ -92,7 +92,7 @@ fn service(row: &ServiceListRow, zone: &str) -> impl IntoView + use<> {
     let tiles = if row.tiles.is_empty() {
         view! { <p class="two">"No indicator is listed for this service."</p> }.into_any()
     } else {
-        view! { <ul class="list">{row.tiles.iter().map(|tile| tile_row(tile, zone)).collect_view()}</ul> }.into_any()
+        view! { <ul class="list across">{row.tiles.iter().map(|tile| tile_row(tile, zone)).collect_view()}</ul> }.into_any()
     };
     let gaps = row.gaps.iter().map(|gap| view! { <li class="two">{gap.clone()}</li> }).collect_view();
     let gaps = (!row.gaps.is_empty()).then(|| view! { <h3 class="mt5">"Gaps"</h3><ul class="list">{gaps}</ul> });

@@ -1,6 +1,5 @@
 //! One service: what it is worth, and why, on one time axis.
 
-use charts::svg;
 use domain::Result;
 use domain::ids::ServiceId;
 use domain::ports::ServiceView;
@@ -10,14 +9,14 @@ use leptos_router::hooks::use_params_map;
 
 use super::money::{figures, lines};
 use super::strips::{strips, table};
-use crate::components::figure::{figure, table_behind};
+use crate::components::figure::table_behind;
 use crate::components::layout::Layout;
 use crate::components::live::KeepFresh;
 use crate::components::masthead::Section;
 use crate::components::month::{asked_month, month_chooser};
 use crate::components::not_claimed::{effects, not_claimed_list};
 use crate::components::problem::problem;
-use crate::components::trend_strips::{TrendBlock, strip_titles, trend_rows, trend_strips};
+use crate::components::trend_strips::{TrendBlock, trend_figure};
 use crate::state::{ports, viewer};
 
 /// The page at `/services/:id`.
@@ -65,15 +64,11 @@ fn content(view: &ServiceView) -> AnyView {
                 {people(view).into_any()}
                 <div class="head"><h2>"Gaps this month"</h2></div>
                 {gaps(view)}
-            </section>
-        </div>
-        <div class="sheet">
-            {trend(view).into_any()}
-            <section class="cell w4" aria-labelledby="unclaimed">
-                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2><p class="sub">{effects(unclaimed.len())}</p></div>
+                <div class="head"><h2>"Seen but not claimed"</h2>{effects(unclaimed.len())}</div>
                 {not_claimed_list(unclaimed)}
             </section>
         </div>
+        <div class="sheet">{trend(view)}</div>
     }
     .into_any()
 }
@@ -105,17 +100,5 @@ fn trend(view: &ServiceView) -> impl IntoView + use<> {
         business: view.business.as_ref(),
         value: &view.value,
     };
-    let titles = strip_titles(&block);
-    let body = if titles.is_empty() {
-        view! { <div class="head"><h2>"13 months"</h2></div><p class="two">"Nothing was measured yet."</p> }.into_any()
-    } else {
-        let markup = svg::page_svg_at(&trend_strips(&block), 750.0, 326.0, &charts::Style::screen());
-        let heads = std::iter::once("Month".to_owned()).chain(titles.iter().cloned()).collect();
-        view! {
-            {figure("13 months", titles.join(" · "), markup)}
-            {table_behind(format!("{}, 13 months", view.name), heads, trend_rows(&block))}
-        }
-        .into_any()
-    };
-    view! { <section class="cell w8">{body}</section> }
+    view! { <section class="cell"><div class="head"><h2>"13 months"</h2></div>{trend_figure(&block)}</section> }
 }

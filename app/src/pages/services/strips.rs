@@ -36,8 +36,7 @@ pub fn strips(view: &ServiceView) -> AnyView {
         .enumerate()
         .map(|(index, (section, picture))| {
             let class = if first_business == Some(index) && index > 0 { "strip biz" } else { "strip" };
-            let heading = section.tile.category.name().to_owned();
-            view! { <div class=class>{tile(&section.tile, heading, &view.time_zone)}<div inner_html=picture></div></div> }
+            view! { <div class=class>{tile(&section.tile, &view.time_zone)}<div inner_html=picture></div></div> }
         })
         .collect_view();
     let read = time::parse_zone(&view.time_zone).map(|zone| time::instant_title(view.now_ms, zone)).unwrap_or_default();

@@ -79,7 +79,7 @@ fn edges(configuration: &Configuration, notes: &Notes) -> AnyView {
             {notes.form("edges").failed().then(|| view! { <p class="err">{notes.message()}</p> })}
             <div class="row"><button class="btn" type="submit">"Draw the edge"</button></div>
         </form>
-        <ul class="list">{rows}</ul>
+        <ul class="list mt6">{rows}</ul>
     }
     .into_any()
 }

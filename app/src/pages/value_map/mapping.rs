@@ -60,7 +60,7 @@ fn page(shown: Shown, query: &ParamsMap, notes: &Notes) -> AnyView {
         saved: inputs.valued.map(|valued| valued.amount),
         choices: choices(&drivers),
     };
-    let versions = versions(&inputs.mapping);
+    let versions = versions(&inputs.mapping, &drivers);
     let mapping = inputs.mapping;
     let metric = mapping.metric.as_deref().and_then(|key| domain::metric::find(key).ok()).map_or("own chain", |metric| metric.name);
     view! {
@@ -73,13 +73,13 @@ fn page(shown: Shown, query: &ParamsMap, notes: &Notes) -> AnyView {
             <section class="cell w8 editor" aria-labelledby="editor">
                 <div class="head"><h2 id="editor">{inputs.month.title()}</h2>
                     <p class="sub">{inputs.service_name}" · "{mapping.template.name()}" · version from "{domain::time::day_title(inputs.version_from)}</p></div>
-                <p class="two">{mapping.template.formula()}</p>
+                <p class="two mb3">{mapping.template.formula()}</p>
                 <MappingEditor known draft ways/>
             </section>
             <section class="cell w4" aria-labelledby="versions">
                 <div class="head"><h2 id="versions">"Versions"</h2></div>
                 <ul class="list">{versions}</ul>
-                <p class="note">"A recorded version is never edited; figures of earlier months keep theirs."</p>
+                <p class="note mt4">"A recorded version is never edited; figures of earlier months keep theirs."</p>
             </section>
         </div>
     }
@@ -178,14 +178,18 @@ pub(super) fn choices(view: &DriverView) -> Vec<FactorInput> {
     view.drivers.iter().filter_map(choice).collect()
 }
 
-fn versions(mapping: &Mapping) -> impl IntoView + use<> {
+fn versions(mapping: &Mapping, drivers: &DriverView) -> impl IntoView + use<> {
     let mut versions = mapping.versions.clone();
     versions.sort_by_key(|version| std::cmp::Reverse(version.from));
     let rows = versions.into_iter().map(|version| {
         let factors: Vec<String> = version
             .factors
             .iter()
-            .map(|factor| if factor.is_complement() { format!("(1 − {})", factor.driver()) } else { factor.driver().to_string() })
+            .map(|factor| {
+                let named = drivers.drivers.iter().find(|driver| driver.id == *factor.driver());
+                let name = named.map_or_else(|| factor.driver().to_string(), |driver| driver.name.clone());
+                if factor.is_complement() { format!("(1 − {name})") } else { name }
+            })
             .collect();
         let reason = (!version.reason.is_empty()).then(|| view! { <p class="sub">{version.reason.clone()}</p> });
         let retired = version.retired.then(|| view! { <span class="st off">"Retired"</span> });

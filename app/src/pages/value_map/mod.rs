@@ -83,7 +83,7 @@ fn page(map: &ValueMapView, configuration: &Configuration, viewer: &Viewer, as_t
                 <div class="head"><h2 id="map">{format!("{month}, {mappings}")}</h2>{tree::months(map.month)}</div>
                 {body}
                 <p class="sum"><b>"All mappings, before cost"</b><b class="num">{total}</b></p>
-                {(!as_table).then(|| view! { <p class="note">"Width of a link is money; a broken link is a loss."</p> })}
+                {(!as_table).then(|| view! { <p class="note wide">"Width of a link is money; a broken link is a loss. What nothing is priced through is in the table only."</p> })}
             </section>
             {unpriced}
             {change::forms(configuration, notes, &viewer.authorize(Action::EditModel))}

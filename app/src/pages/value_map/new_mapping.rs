@@ -124,7 +124,7 @@ fn page(shown: Shown, query: &ParamsMap) -> AnyView {
             view! {
                 <section class="cell w8 editor" aria-labelledby="editor">
                     <div class="head"><h2 id="editor">{name}</h2><p class="sub">{subject}" · "<a href=NEW_PAGE>"choose again"</a></p></div>
-                    <p class="two">{formula}</p>
+                    <p class="two mb3">{formula}</p>
                     <MappingEditor known draft ways/>
                 </section>
             }
@@ -145,7 +145,9 @@ fn first_step(configuration: &Configuration) -> AnyView {
     let indicators = configuration.indicators.values().filter_map(|indicator| {
         let metric = indicator.metric().ok().filter(|metric| metric.check_priceable().is_ok())?;
         let service = configuration.services.get(&indicator.service)?;
-        let words = format!("{}: {} ({})", service.name, metric.name, configuration.metric_unit(metric.unit));
+        let unit = configuration.metric_unit(metric.unit);
+        let unit = if unit == "1" { String::new() } else { format!(" ({})", domain::format::unit(&unit)) };
+        let words = format!("{}: {}{unit}", service.name, metric.name);
         Some(view! { <option value=indicator.series().to_string()>{words}</option> })
     });
     let indicators = indicators.collect_view();

@@ -20,16 +20,25 @@ pub fn months(month: Month) -> AnyView {
 
 /// The tree as nested lists.
 pub fn nested(map: &ValueMapView) -> AnyView {
-    let roots = map.roots.iter().chain(&map.unattached).map(|node| item(node, 0)).collect_view();
-    view! { <ul class="tree narrow top">{roots}</ul> }.into_any()
+    let lone = |node: &&NodeView| node.amount.is_none() && node.children.is_empty();
+    let (bare, priced): (Vec<&NodeView>, Vec<&NodeView>) = map.roots.iter().chain(&map.unattached).partition(lone);
+    let list = |nodes: Vec<&NodeView>| nodes.into_iter().map(|node| item(node, 0)).collect_view();
+    let count = bare.len();
+    let rest = (count > 0).then(|| {
+        view! {
+            <details class="data"><summary>{format!("{count} that nothing is priced through")}</summary>
+                <ul class="tree top">{list(bare)}</ul></details>
+        }
+    });
+    view! { <div class="narrow"><ul class="tree top">{list(priced)}</ul>{rest}</div> }.into_any()
 }
 
 fn item(node: &NodeView, depth: usize) -> AnyView {
     let amount = amount_or_dash(node.amount);
+    let note = (!node.note.is_empty()).then(|| view! { <span class="sub under">{node.note.clone()}</span> });
     let head = if depth == 0 {
-        view! { <div class="split"><h3>{name(node)}</h3><b class="num">{amount}</b></div> }.into_any()
+        view! { <div class="split"><h3>{name(node)}{note}</h3><b class="num">{amount}</b></div> }.into_any()
     } else {
-        let note = (!node.note.is_empty()).then(|| view! { <span class="sub">{node.note.clone()}</span> });
         view! { <div class="split"><span>{name(node)}{note}</span><span class="num">{amount}</span></div> }.into_any()
     };
     let children = node.children.iter().map(|child| item(child, depth + 1)).collect_view();

@@ -37,6 +37,7 @@ impl Plot<'_> {
         };
         let (mut out, mut into) = (start(true), start(false));
         let open = self.open_path();
+        let parts = flow.has_parts();
         for link in &links {
             let thick = width(link.money);
             let from = out[link.from] + thick / 2.0;
@@ -44,14 +45,21 @@ impl Plot<'_> {
             out[link.from] += thick;
             into[link.to] += thick;
             let (left, right) = self.gap(flow.nodes[link.from].level, flow.nodes[link.to].level, em);
-            let bend = (left + right) / 2.0;
+            // A link past the column of KPIs under KPIs bends before it and runs on in its own row, clear of their names.
+            let past = parts && flow.nodes[link.from].level < FlowLevel::Part && flow.nodes[link.to].level > FlowLevel::Part;
+            let turned = if past { (self.column(FlowLevel::Part).0 - 0.83 * em).max(left).min(right) } else { right };
+            let bend = (left + turned) / 2.0;
             let opacity = match open.as_ref() {
                 Some(open) if open[link.from] && open[link.to] => 0.9,
                 Some(_) => 0.38,
                 None => 0.6,
             };
             let pen = if link.money < 0.0 { Pen::new(Role::Loss, thick).dashed(style.loss_dash) } else { Pen::new(Role::Gain, thick) };
-            canvas.curve([(left, from), (bend, from), (bend, to), (right, to)], pen.opacity(opacity))?;
+            let pen = pen.opacity(opacity);
+            canvas.curve([(left, from), (bend, from), (bend, to), (turned, to)], pen)?;
+            if past {
+                canvas.line(&[(turned, to), (right, to)], pen)?;
+            }
         }
         Ok(())
     }
@@ -63,8 +71,8 @@ impl Plot<'_> {
     /// The nodes on the way to the open mapping; `None` where none is open.
     pub(super) fn open_path(&self) -> Option<Vec<bool>> {
         let mut path: Vec<_> = self.flow.nodes.iter().map(|node| node.open).collect();
-        // Two steps to the left reach the objective.
-        for _ in 0..2 {
+        // Three steps to the left reach the objective.
+        for _ in 0..3 {
             for link in &self.flow.links {
                 if path.get(link.to) == Some(&true)
                     && let Some(from) = path.get_mut(link.from)

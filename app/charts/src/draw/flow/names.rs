@@ -14,7 +14,7 @@ impl Plot<'_> {
         for (node, middle) in self.flow.nodes.iter().zip(&self.middles) {
             match node.level {
                 FlowLevel::Mapping => self.mapping(canvas, node, *middle)?,
-                FlowLevel::Objective | FlowLevel::Kpi => self.group(canvas, node, *middle)?,
+                FlowLevel::Objective | FlowLevel::Kpi | FlowLevel::Part => self.group(canvas, node, *middle)?,
             }
         }
         Ok(())
@@ -70,7 +70,7 @@ impl Plot<'_> {
 }
 
 /// `name` on one line if it fits, else broken between words into at most two.
-fn wrapped<S: Surface>(canvas: &Canvas<'_, S>, name: &Caption, room: f64, look: Type) -> Vec<String> {
+pub(in crate::draw) fn wrapped<S: Surface>(canvas: &Canvas<'_, S>, name: &Caption, room: f64, look: Type) -> Vec<String> {
     let full = name.full.as_str();
     if canvas.measure(full, look) <= room {
         return vec![full.to_owned()];

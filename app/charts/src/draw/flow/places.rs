@@ -26,7 +26,7 @@ pub(super) fn places(flow: &Flow) -> (Vec<f64>, f64) {
     (middles.into_iter().map(|middle| middle.unwrap_or(0.0)).collect(), next)
 }
 
-/// Links lead one column to the right, so this ends after three steps.
+/// Links lead to the right, so this ends after four steps.
 fn place(flow: &Flow, node: usize, middles: &mut [Option<f64>], next: &mut f64) {
     let children: Vec<_> = children(flow, node).collect();
     for child in &children {

@@ -217,3 +217,43 @@ fn the_last_amount_is_at_every_width() {
         }
     }
 }
+
+#[test]
+fn a_kpi_under_a_kpi_stands_right_of_it_and_rows_of_mappings_share_the_height() {
+    let node = |level, label: &str| FlowNode {
+        level,
+        label: label.into(),
+        note: "".into(),
+        amount: "1".into(),
+        loss: false,
+        grade: None,
+        open: false,
+    };
+    let link = |from, to| FlowLink { from, to, money: 1.0 };
+    let chart = Flow {
+        nodes: vec![
+            node(FlowLevel::Objective, "Goal"),
+            node(FlowLevel::Kpi, "Revenue"),
+            node(FlowLevel::Part, "Orders"),
+            node(FlowLevel::Mapping, "Accuracy"),
+            node(FlowLevel::Mapping, "Uptime"),
+        ],
+        links: vec![link(0, 1), link(1, 2), link(2, 3), link(1, 4)],
+        ..Flow::default()
+    };
+    let tags = tags(&chart, 1150.0);
+    let left = |name: &str| tags.iter().find(|tag| tag.text == name).unwrap().number("x").unwrap();
+    assert!(left("Goal") < left("Revenue") && left("Revenue") < left("Orders") && left("Orders") < left("Accuracy"));
+    assert_eq!(left("Accuracy"), left("Uptime"));
+    // The link past the column bends before it, then runs on straight.
+    let orders = left("Orders");
+    let lines = tags.iter().filter(|tag| tag.name == "path" && tag.is("gain") && !tag.get("d").contains('C'));
+    let straight = lines.into_iter().any(|tag| {
+        let points = tag.points();
+        points.len() == 2 && points[0].0 < orders && points[1].0 > orders && points[0].1 == points[1].1
+    });
+    assert!(straight);
+    let rows = chart.mapping_rows();
+    assert_eq!(rows.iter().map(|row| row.node).collect::<Vec<_>>(), [3, 4]);
+    assert!(rows[0].top + rows[0].height <= rows[1].top + 1e-9 && rows[1].top + rows[1].height <= 1.0 + 1e-9, "{rows:?}");
+}
