@@ -4,6 +4,7 @@ use domain::exact::Exact;
 use domain::format;
 use domain::money::Money;
 use domain::report::MonthReport;
+use domain::report::narrative::certainty;
 use domain::value::Totals;
 use leptos::prelude::*;
 
@@ -30,7 +31,18 @@ pub fn figures(report: &MonthReport) -> impl IntoView + use<> {
         </div>
         <div class="cell w3">{return_on_cost(&totals)}</div>
         <div class="cell w4">{against(report, totals.net)}</div>
+        {sure(report)}
     }
+}
+
+/// How sure the figures are; what is not known yet is said beside them.
+fn sure(report: &MonthReport) -> Option<impl IntoView + use<>> {
+    let sentences = certainty(report);
+    (!sentences.is_empty()).then(|| {
+        view! {
+            <div class="cell sure"><h2>"How sure we are"</h2><p class="two">{sentences.join(" ")}</p></div>
+        }
+    })
 }
 
 fn return_on_cost(totals: &Totals) -> impl IntoView + use<> {

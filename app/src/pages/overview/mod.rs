@@ -1,7 +1,7 @@
 //! The first page: what the month was worth and why.
 
-mod changes;
-mod figures;
+pub(crate) mod changes;
+pub(crate) mod figures;
 mod services;
 mod start;
 mod trend;

@@ -9,6 +9,8 @@ use super::ledger::ledger;
 use super::sources::{baselines, coverage, drivers};
 use super::trends::trends;
 use crate::components::not_claimed::{effects, not_claimed_list};
+use crate::pages::overview::changes::{changes, decisions};
+use crate::pages::overview::figures::figures;
 
 /// Everything under the masthead.
 pub fn body(report: &MonthReport) -> AnyView {
@@ -26,6 +28,8 @@ pub fn body(report: &MonthReport) -> AnyView {
             </div>
             <p class="lede">{report.lead.clone()}</p>
         </div>
+        <div class="sheet">{figures(report).into_any()}</div>
+        <div class="sheet">{changes(report).into_any()}{decisions(report).into_any()}</div>
         <div class="sheet">{ledger(report).into_any()}</div>
         <div class="sheet">
             <section class="cell w6" aria-labelledby="unclaimed">

@@ -1,6 +1,6 @@
 use super::*;
 use crate::money::Money;
-use crate::report::narrative::{line_sentence, losses};
+use crate::report::narrative::{certainty, line_sentence, losses};
 
 #[test]
 fn the_loss_is_told_first() {
@@ -145,4 +145,23 @@ fn the_largest_causes_lead_whichever_way_they_went() {
     let report = build(&configuration, &facts, month("2026-10")).unwrap();
     assert!(plain(&report.lead).contains("No cost to run is recorded, so nothing is taken off."));
     assert_eq!(plain(&report.headline), "Machine learning earned USD 6,077 in October: 1,624 more than in September.");
+}
+
+#[test]
+fn what_is_not_known_is_said() {
+    let sure = certainty(&report("2026-10"));
+    assert_eq!(
+        sure,
+        [
+            "Each amount is one estimate: how far it may be off is not known yet.",
+            "Everything that is watched was measured for enough of the month.",
+            "Of 4 values that price the effects, 2 come from records and 2 are assumed.",
+        ]
+    );
+    let mut facts = facts();
+    uptime(&mut facts, "2026-10", "599", "1");
+    let gap = build(&company(), &facts, month("2026-10")).unwrap();
+    assert!(certainty(&gap).iter().any(|text| text == "Measured for too little of the month: uptime of Fraud score."));
+    let empty = MonthReport { coverage: Vec::new(), drivers: Vec::new(), ..report("2026-10") };
+    assert_eq!(certainty(&empty).len(), 1, "nothing is said about nothing");
 }

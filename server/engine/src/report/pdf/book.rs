@@ -4,7 +4,7 @@ use charts::text::Weight;
 use charts::{Chart, Frame, MM, Role, Style};
 use domain::Error;
 
-use super::look::{BODY, BOTTOM, HEADER, LEFT, Look, PAGE_WIDTH, SECTION, TITLE, TOP, UNIT, WIDTH};
+use super::look::{BODY, BOTTOM, HEADER, LEFT, LIST, Look, PAGE_WIDTH, SECTION, TITLE, TOP, UNIT, WIDTH};
 use super::prose::{Span, measure};
 use super::sheet::{Align, Sheet};
 use super::surface::Paper;
@@ -26,8 +26,11 @@ pub struct Frames {
 /// Titles with the number of their page, from 1.
 pub type Outline = Vec<(String, usize)>;
 
+/// A part with less room than this is not tried under another.
+const LEAST_PART: f64 = 80.0 * MM;
+
 /// Sheets with their outline; [`Book::y`] is where the next thing begins.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Book {
     sheets: Vec<Sheet>,
     outline: Outline,
@@ -73,6 +76,29 @@ impl Book {
         self.y += 1.5 * MM;
         self.paragraph(lead);
         self.y += 2.0 * MM;
+    }
+
+    /// A part that stands under the one before it where all of it has room on that page, else begins a page.
+    ///
+    /// # Errors
+    /// What drawing the part reports.
+    pub fn part(&mut self, title: &str, lead: &str, draw: impl Fn(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
+        if !self.title.is_empty() && self.y + LEAST_PART < BOTTOM {
+            let before = self.clone();
+            self.outline.push((title.to_owned(), self.page()));
+            self.title = title.to_owned();
+            self.y += 4.0 * MM;
+            self.paragraph(&[(title, TITLE)]);
+            self.y += 1.0 * MM;
+            self.paragraph(&[(lead, LIST)]);
+            draw(self)?;
+            if self.page() == before.page() {
+                return Ok(());
+            }
+            *self = before;
+        }
+        self.open(title, &[(lead, BODY)]);
+        draw(self)
     }
 
     /// A page more under the same title when `height` has no room here; says if it did.

@@ -30,7 +30,7 @@ pub struct Stroke {
 }
 
 /// A page under work. Remembers inks so that equal ones are not written again.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Sheet {
     ops: Vec<Op>,
     fill: Option<Ink>,

@@ -6,6 +6,7 @@ use domain::Error;
 use domain::format::{NBSP, percent};
 use domain::money::Money;
 use domain::report::MonthReport;
+use domain::report::narrative::certainty;
 use rust_decimal::Decimal;
 
 use super::super::book::{heading, place};
@@ -51,8 +52,8 @@ fn lay(sheet: &mut Sheet, report: &MonthReport, places: Places, depth: Depth) ->
     let (whole, gap) = (whole(report), BLOCK_GAP + depth.air);
     let mut y = sheet.prose(LEFT, TOP + 1.0 * MM, &[(&report.headline, HEADLINE)], WIDTH, depth.lines.max(2)) + 2.0 * MM;
     y = sheet.prose(LEFT, y, &[(&report.lead, BODY)], WIDTH, depth.lines.max(2)) + gap;
-    let left = months(sheet, report, whole, y, depth)?;
-    let right = facts(sheet, report, whole, y);
+    let right = facts(sheet, report, whole, y, depth);
+    let left = months(sheet, report, whole, y, (right - y - HEAD).max(30.0 * MM))?;
     y = left.max(right) + gap;
     let left = bridge(sheet, report, whole, y, depth)?;
     let right = losses::reasons(sheet, report, y, depth);
@@ -75,12 +76,12 @@ fn whole(report: &MonthReport) -> Whole {
     Whole::of(sums.chain(lines), report.currency)
 }
 
-fn months(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {
+fn months(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, height: f64) -> Result<f64, Error> {
     heading(sheet, LEFT, y, "Net value, 13 months", &whole.unit());
     if report.trend.iter().all(|point| point.totals.is_none()) {
         return Ok(sheet.prose(LEFT, y + HEAD, &[("No month has figures yet.", LIST)], WIDE, 1));
     }
-    let frame = Frame { x: LEFT, y: y + HEAD, width: WIDE, height: 30.0 * MM + depth.air };
+    let frame = Frame { x: LEFT, y: y + HEAD, width: WIDE, height };
     place(sheet, &net_columns(report, whole, false), frame)?;
     Ok(frame.y + frame.height)
 }
@@ -108,7 +109,7 @@ pub(super) fn net_columns(report: &MonthReport, whole: Whole, all: bool) -> Colu
     }
 }
 
-fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> f64 {
+fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> f64 {
     heading(sheet, ASIDE, y, "Result", &whole.unit());
     let totals = report.ledger.totals;
     let before = report.month.previous().name();
@@ -149,7 +150,17 @@ fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> f64 {
         top += if note.is_empty() { 6.0 * MM } else { 9.0 * MM };
         sheet.rule(ASIDE, top, NARROW, 0.35, Role::Rule);
     }
-    top
+    sure(sheet, report, top + 3.0 * MM, depth)
+}
+
+/// How sure the figures are, as far as there is room for whole sentences.
+fn sure(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: Depth) -> f64 {
+    let sentences = certainty(report);
+    if sentences.is_empty() || depth.entries < 3 {
+        return y;
+    }
+    heading(sheet, ASIDE, y, "How sure we are", "");
+    sheet.prose(ASIDE, y + HEAD, &[(&sentences.join(" "), LIST)], NARROW, 9)
 }
 
 fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {

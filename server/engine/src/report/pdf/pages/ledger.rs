@@ -158,7 +158,7 @@ impl Entry {
 fn evidence(line: &ValueLine, report: &MonthReport) -> String {
     let mut parts = Vec::new();
     if !line.baseline_note.is_empty() {
-        parts.push(format!("Baseline: {}.", line.baseline_note.trim_end_matches('.')));
+        parts.push(format!("{}.", line.baseline_note.trim_end_matches('.')));
     }
     if let Some(coverage) = &line.coverage {
         let last =

@@ -30,6 +30,12 @@ pub(super) fn reasons(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: De
     top
 }
 
+/// With a full stop at its end, whoever wrote it; nothing stays nothing.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
 fn numbered(sheet: &mut Sheet, (x, y): (f64, f64), place: usize, spans: &[(&str, super::super::look::Look)], lines: usize) -> f64 {
     sheet.text(x, LIST.baseline(y), &(place + 1).to_string(), LIST.bold().ink(Role::Accent), Align::Left);
     sheet.prose(x + INDENT, y, spans, NARROW - INDENT, lines) + 1.6 * MM
@@ -79,10 +85,12 @@ pub(super) fn decisions(sheet: &mut Sheet, report: &MonthReport, whole: Whole, (
         return sheet.prose(x, top, &[("No decision is asked for.", LIST)], NARROW, 2);
     }
     for (place, decision) in report.decisions.iter().take(depth.entries).enumerate() {
-        let amount = decision.amount.map_or(String::new(), |amount| format!(" {}.", whole.money(amount)));
+        let amount = decision.amount.map_or(String::new(), |amount| format!(" In question: {}.", whole.money(amount)));
         let due = domain::time::day_title(decision.due).replace(' ', "\u{a0}");
-        let rest = format!(" {}{amount} {}, by {due}.", decision.why.trim(), decision.owner_name.replace(' ', "\u{a0}"));
-        let spans = [(decision.title.as_str(), LIST.bold().ink(Role::Ink)), (rest.as_str(), LIST)];
+        let why = sentence(&decision.why);
+        let rest = format!(" {why}{amount} {}, by {due}.", decision.owner_name.replace(' ', "\u{a0}"));
+        let title = sentence(&decision.title);
+        let spans = [(title.as_str(), LIST.bold().ink(Role::Ink)), (rest.as_str(), LIST)];
         top = numbered(sheet, (x, top), place, &spans, depth.lines);
     }
     let more = report.decisions.len().saturating_sub(depth.entries);
@@ -101,8 +109,8 @@ pub(super) fn not_claimed(sheet: &mut Sheet, report: &MonthReport, (x, y): (f64,
         return sheet.prose(x, top, &[("Everything that was seen is priced.", LIST)], NARROW, 2);
     }
     for row in rows.iter().take(depth.entries) {
-        let name = format!("{}.", row.name.trim_end_matches('.'));
-        let why = format!(" {}", row.why.trim());
+        let name = sentence(&row.name);
+        let why = format!(" {}", sentence(&row.why));
         top = sheet.prose(x, top, &[(&name, LIST.bold().ink(Role::Ink)), (&why, LIST)], NARROW, depth.lines) + 1.6 * MM;
     }
     if rows.len() > depth.entries {

@@ -12,7 +12,8 @@ use domain::time::Month;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::super::book::{Book, place};
-use super::super::look::{BODY, BOTTOM, CELL, LEFT, LIST, Look, SECTION, SMALL, WIDTH};
+use super::super::look::{BODY, CELL, LEFT, LIST, Look, SECTION, SMALL, WIDTH};
+use super::super::prose::{measure, wrap};
 use super::super::sheet::{Align, Sheet};
 use super::super::table::{Cell, Kind, Table};
 use super::super::whole::{Whole, figure};
@@ -30,8 +31,7 @@ const MOST_BLOCKS: usize = 12;
 /// Blocks of services, three to a page, then the net value of 13 months with its table.
 pub fn trends(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     let shown = chosen(report);
-    let has_blocks = !shown.is_empty();
-    if has_blocks {
+    if !shown.is_empty() {
         let lead = "Thirteen months on one time axis: the model above the business it serves, and the value below. Dashed: baseline, what would \
                     have been without the work. Dotted: target. Value columns share one scale.";
         book.open("Trends by service", &[(lead, BODY)]);
@@ -45,13 +45,14 @@ pub fn trends(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         }
         let reach = shown.iter().flat_map(|trend| trend.value.iter().flatten()).map(|value| value.to_f64().abs()).fold(0.0, f64::max);
         for trend in shown {
-            book.room(BLOCK);
+            let saved = Saved::of(trend);
+            book.room(saved.block());
             let y = book.y;
-            block(book.sheet(), report, trend, reach, y)?;
-            book.y += BLOCK + GAP;
+            block(book.sheet(), report, trend, reach, y, saved)?;
+            book.y += saved.block() + GAP;
         }
     }
-    months(book, report, has_blocks)
+    months(book, report)
 }
 
 /// All services, or of many the twelve with the largest benefit and every one with a loss, in the report's order.
@@ -68,7 +69,32 @@ fn chosen(report: &MonthReport) -> Vec<&ServiceTrend> {
     all.into_iter().enumerate().filter(|(index, trend)| order.contains(index) || lost(trend)).map(|(_, trend)| trend).collect()
 }
 
-fn block(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, reach: f64, y: f64) -> Result<(), Error> {
+/// How much lower a block is where a panel stays empty; nothing is saved where the words beside it need the height.
+#[derive(Debug, Clone, Copy)]
+struct Saved {
+    technical: f64,
+    business: f64,
+}
+
+impl Saved {
+    fn of(trend: &ServiceTrend) -> Self {
+        let technical = if trend.technical.is_none() { 27.0 * MM } else { 0.0 };
+        let business = if trend.business.is_none() { 11.0 * MM } else { 0.0 };
+        let height = |text: &str, look: Look| wrap(&[(text, look)], SIDE_WIDTH).len() as f64 * look.leading;
+        let words = height(&trend.name, SECTION) + height(&owners(trend), SMALL) + 3.0 * MM + height(&trend.text, LIST);
+        if words > 54.0 * MM - technical - business { Self { technical: 0.0, business: 0.0 } } else { Self { technical, business } }
+    }
+
+    fn all(self) -> f64 {
+        self.technical + self.business
+    }
+
+    fn block(self) -> f64 {
+        BLOCK - self.all()
+    }
+}
+
+fn block(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, reach: f64, y: f64, saved: Saved) -> Result<(), Error> {
     sheet.rule(LEFT, y, WIDTH, 0.5, Role::Ink);
     let title = SMALL.bold().ink(Role::Ink);
     let parts = [(trend.technical.as_ref(), 5.0, 28.0, Side::Technical), (trend.business.as_ref(), 37.5, 15.0, Side::Business)];
@@ -82,10 +108,11 @@ fn block(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, reach: f
     };
     let mut frames = Vec::new();
     for (line, top, height, side) in parts {
+        let top = if side == Side::Business { top - saved.technical / MM } else { top };
         let words = match (line, side) {
             (Some(line), _) => line.title.clone(),
-            (None, Side::Technical) => "No technical line is chosen for this service".to_owned(),
-            (None, Side::Business) => "No business line is chosen for this service".to_owned(),
+            (None, Side::Technical) => "No measure of the model itself is tied to money here".to_owned(),
+            (None, Side::Business) => "No business measure is tied to this service".to_owned(),
         };
         let words = charts::text::cut(&words, PLOT, title.size, Weight::SemiBold);
         sheet.text(LEFT, title.baseline(y + (top - 3.6) * MM), &words, title, Align::Left);
@@ -100,14 +127,15 @@ fn block(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, reach: f
         place(sheet, &StripPart::Strip(&strips, index), frame)?;
     }
     let whole = Whole::of(trend.value.iter().copied().flatten(), report.currency);
-    sheet.text(LEFT, title.baseline(y + 53.5 * MM), &format!("Value, {}", whole.unit()), title, Align::Left);
-    let frame = Frame { x: LEFT + MARGINS.0, y: y + 56.0 * MM, width: PLOT - MARGINS.0 - MARGINS.1, height: 18.0 * MM };
+    let below = y - saved.all();
+    sheet.text(LEFT, title.baseline(below + 53.5 * MM), &format!("Value, {}", whole.unit()), title, Align::Left);
+    let frame = Frame { x: LEFT + MARGINS.0, y: below + 56.0 * MM, width: PLOT - MARGINS.0 - MARGINS.1, height: 18.0 * MM };
     place(sheet, &values(trend, reach), frame)?;
     let last = trend.value.last().copied().flatten();
     let ink = if last.is_some_and(Money::is_loss) { Role::Loss } else { Role::Ink };
     let figure = last.map_or_else(|| "—".to_owned(), |value| whole.one(value));
     sheet.text(frame.x + frame.width + 1.5 * MM, frame.y + 9.0 * MM, &figure, Look { size: 8.5, ..CELL.bold().ink(ink) }, Align::Left);
-    beside(sheet, report, trend, whole, y);
+    beside(sheet, report, trend, whole, (y, below));
     Ok(())
 }
 
@@ -135,7 +163,7 @@ fn strip(line: &TrendLine, side: Side) -> Strip {
         marks: Marks::Line((0u32..).zip(values).map(|(month, value)| Sample::new(f64::from(month) + 0.5, value)).collect()),
         baseline: level("baseline", line.baseline),
         target: level("target", line.target),
-        end: line.values.last().copied().flatten().map(|value| printed(value, line).into()),
+        end: line.values.last().copied().flatten().map(|value| ending(value, line).into()),
         shown: None,
         notes: Vec::new(),
     }
@@ -145,6 +173,13 @@ fn printed(value: rust_decimal::Decimal, line: &TrendLine) -> String {
     let mut value = value.round_dp_with_strategy(line.decimals, rust_decimal::RoundingStrategy::MidpointNearestEven);
     value.rescale(line.decimals);
     if line.unit.is_empty() || line.unit == "1" { decimal(value) } else { format!("{}{NBSP}{}", decimal(value), line.unit) }
+}
+
+/// The newest value with its unit, or without where both do not fit: the title names the unit.
+fn ending(value: rust_decimal::Decimal, line: &TrendLine) -> String {
+    let full = printed(value, line);
+    let look = Look { size: 8.5, ..CELL.bold() };
+    if measure(&full, look) <= MARGINS.1 - 2.0 * MM { full } else { printed(value, &TrendLine { unit: String::new(), ..line.clone() }) }
 }
 
 fn values(trend: &ServiceTrend, reach: f64) -> Columns {
@@ -161,12 +196,16 @@ fn values(trend: &ServiceTrend, reach: f64) -> Columns {
     }
 }
 
-/// Name, owner, what happened, and the last two months' figures at the foot.
-fn beside(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, whole: Whole, y: f64) {
-    let mut top = sheet.prose(SIDE, y + 1.5 * MM, &[(&trend.name, SECTION)], SIDE_WIDTH, 2);
+fn owners(trend: &ServiceTrend) -> String {
     let who: Vec<&str> = [trend.team.as_str(), trend.owner_name.as_str()].into_iter().filter(|word| !word.is_empty()).collect();
-    top = sheet.prose(SIDE, top, &[(&who.join(" · "), SMALL)], SIDE_WIDTH, 2) + 1.5 * MM;
-    let lines = ((y + 54.0 * MM - top) / LIST.leading).max(1.0) as usize;
+    who.join(" · ")
+}
+
+/// Name, owner, what happened, and the last two months' figures at the foot: 57 mm under `below`.
+fn beside(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, whole: Whole, (y, below): (f64, f64)) {
+    let mut top = sheet.prose(SIDE, y + 1.5 * MM, &[(&trend.name, SECTION)], SIDE_WIDTH, 2);
+    top = sheet.prose(SIDE, top, &[(&owners(trend), SMALL)], SIDE_WIDTH, 2) + 1.5 * MM;
+    let lines = ((below + 54.0 * MM - top) / LIST.leading).max(1.0) as usize;
     sheet.prose(SIDE, top, &[(&trend.text, LIST)], SIDE_WIDTH, lines);
     let figures = |line: Option<&TrendLine>| -> [String; 2] {
         let at = |back: usize| {
@@ -183,7 +222,7 @@ fn beside(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, whole: 
         ("Business", figures(trend.business.as_ref()), CELL),
         ("Value", [value(0), value(1)], CELL),
     ];
-    let mut base = y + 57.0 * MM;
+    let mut base = below + 57.0 * MM;
     for (label, [now, before], look) in rows {
         let right = SIDE + SIDE_WIDTH;
         let small = Look { size: 6.5, ..look };
@@ -195,24 +234,20 @@ fn beside(sheet: &mut Sheet, report: &MonthReport, trend: &ServiceTrend, whole: 
     }
 }
 
-fn months(book: &mut Book, report: &MonthReport, shown: bool) -> Result<(), Error> {
+fn months(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     let lead = "Net value is benefit less the cost to run. A month without a line and without a cost has no column; it is not zero.";
-    let rows = report.trend.len() as f64;
-    // Where the blocks leave room, the last page of the trends takes the net value too.
-    if shown && book.y + (80.0 + 4.5 * rows) * MM < BOTTOM {
-        book.section("Net value of 13 months", "", 0.0);
-        book.paragraph(&[(lead, CELL.ink(Role::Ink2))]);
-    } else {
-        book.open("Net value of 13 months", &[(lead, BODY)]);
-    }
+    book.part("Net value of 13 months", lead, |book| net_value(book, report))
+}
+
+fn net_value(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     if report.trend.iter().all(|point| point.totals.is_none()) {
         book.nothing("Net value", "No month has figures yet.");
         return Ok(());
     }
     let nets = report.trend.iter().filter_map(|point| point.totals).map(|totals| totals.net);
     let whole = Whole::of(nets, report.currency);
-    book.section("Net value", &whole.unit(), 52.0 * MM);
-    book.chart(&net_columns(report, whole, true), WIDTH, 48.0 * MM)?;
+    book.y += 2.0 * MM;
+    book.chart(&net_columns(report, whole, true), WIDTH, 28.0 * MM)?;
     let kinds = ["Gains", "Losses", "Overlap", "Benefit", "Cost to run", "Net value", "Return"].map(|head| (head, Kind::Figure));
     let heads: Vec<_> = [("Month", Kind::Text)].into_iter().chain(kinds).collect();
     let mut table = Table::new(&heads);
@@ -235,8 +270,10 @@ fn months(book: &mut Book, report: &MonthReport, shown: bool) -> Result<(), Erro
     }
     book.table("Month by month", report.currency.code(), &table.without_empty(3))?;
     let known = report.trend.iter().filter(|point| point.totals.is_some()).count();
-    let note = format!("{} of {} months have figures.", figure(known as i64), report.trend.len());
-    book.y += 1.5 * MM;
-    book.paragraph(&[(&note, SMALL)]);
+    if known < report.trend.len() {
+        let note = format!("{} of {} months have figures.", figure(known as i64), report.trend.len());
+        book.y += 1.5 * MM;
+        book.paragraph(&[(&note, SMALL)]);
+    }
     Ok(())
 }

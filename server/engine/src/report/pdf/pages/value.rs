@@ -7,7 +7,6 @@ use domain::report::MonthReport;
 use domain::value::Totals;
 
 use super::super::book::Book;
-use super::super::look::BODY;
 use super::super::table::{Cell, Kind, Table};
 
 /// Three tables, each to the minor unit.
@@ -16,20 +15,22 @@ pub fn value(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         "All amounts on the basis of {}; a cost saved counts in full. Every total is the sum of the rounded lines of the ledger.",
         report.basis.name()
     );
-    book.open("Value by service and by template", &[(&lead, BODY)]);
+    book.part("Value by service and by template", &lead, |book| tables(book, report))
+}
+
+fn tables(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
+    let (templates, costs) = (by_template(report)?, costs(report)?);
     let unit = report.currency.code();
     if report.services.is_empty() {
         book.nothing("From gains to net value", "No service has a line or a cost in this month.");
     } else {
         book.table("From gains to net value", unit, &by_service(report))?;
     }
-    let templates = by_template(report)?;
     if templates.rows.is_empty() {
         book.nothing("By template", "No line is priced in this month.");
     } else {
         book.table("By template", unit, &templates)?;
     }
-    let costs = costs(report)?;
     if costs.rows.is_empty() {
         book.nothing("Cost to run", "No cost is recorded for this month.");
     } else {

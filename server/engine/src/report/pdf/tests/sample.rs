@@ -135,7 +135,7 @@ fn line(index: usize, effect: &Effect, month: Month, currency: Currency) -> Resu
         grade: None,
         chain: valued.chain,
         coverage: Some(LineCoverage { share: Decimal::new(9912, 4), last_ms: window.end_ms - 300_000 }),
-        baseline_note: "months 2025-09 to 2025-12, approved by Wei Jie Lim".into(),
+        baseline_note: "Baseline: months 2025-09 to 2025-12, approved by Wei Jie Lim".into(),
     })
 }
 

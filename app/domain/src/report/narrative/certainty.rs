@@ -1,0 +1,54 @@
+//! How sure the figures are, and what is not known yet.
+
+use super::words::list;
+use crate::report::MonthReport;
+
+/// One sentence each: ranges, what was measured, what the drivers rest on. Nothing that is not known is passed over.
+pub fn certainty(report: &MonthReport) -> Vec<String> {
+    let lines = &report.ledger.lines;
+    let mut sentences = Vec::new();
+    if !lines.is_empty() && lines.iter().all(|line| line.low.is_none() || line.grade.is_none()) {
+        sentences.push("Each amount is one estimate: how far it may be off is not known yet.".to_owned());
+    }
+    sentences.extend(measured(report));
+    sentences.extend(evidence(report));
+    sentences
+}
+
+fn measured(report: &MonthReport) -> Option<String> {
+    let all = report.coverage.len();
+    let short: Vec<String> = report
+        .coverage
+        .iter()
+        .filter(|row| !row.enough)
+        .map(|row| format!("{} of {}", row.metric_name.to_lowercase(), row.service_name))
+        .collect();
+    match (all, short.len()) {
+        (0, _) => None,
+        (_, 0) => Some("Everything that is watched was measured for enough of the month.".to_owned()),
+        (_, 1 | 2) => Some(format!("Measured for too little of the month: {}.", list(&short))),
+        (all, few) => Some(format!("{few} of {all} indicators were measured for too little of the month.")),
+    }
+}
+
+/// `Of 15 values that price the effects, 11 come from records, 3 from tests and 1 is assumed.`
+fn evidence(report: &MonthReport) -> Option<String> {
+    let all = report.drivers.len();
+    let count = |word: &str| report.drivers.iter().filter(|driver| driver.evidence == word).count();
+    let from = |word: &str, plural: &str| {
+        let count = count(word);
+        let verb = if count == 1 { "comes" } else { "come" };
+        (count > 0).then(|| format!("{count} {verb} from {plural}"))
+    };
+    let assumed = match count("assumption") {
+        0 => None,
+        1 => Some("1 is assumed".to_owned()),
+        count => Some(format!("{count} are assumed")),
+    };
+    let parts: Vec<String> = [from("record", "records"), from("test", "tests"), assumed].into_iter().flatten().collect();
+    match (all, parts.is_empty()) {
+        (0, _) | (_, true) => None,
+        (1, _) => Some(format!("Of the one value that prices the effects, {}.", list(&parts))),
+        (all, _) => Some(format!("Of {all} values that price the effects, {}.", list(&parts))),
+    }
+}
