@@ -4,14 +4,17 @@ mod chain;
 mod estimate;
 #[cfg(test)]
 mod golden;
+mod inputs;
 mod ledger;
 mod line;
 mod profile;
 mod totals;
+mod unclaimed;
 
 pub use chain::{Chain, Term, TermRole, Valued, chain_line, evaluate};
 pub use estimate::{ChainInput, Estimate, FactorInput, IndicatorInput};
-pub use ledger::{DOWNTIME_DECIMALS, Facts, chain_input, ledger};
+pub use inputs::{DOWNTIME_DECIMALS, chain_input};
+pub use ledger::{Facts, ledger};
 pub use line::{CostLine, Ledger, LineCoverage, NotClaimed, Reason, ValueLine};
 pub use profile::Profile;
 pub use totals::{Change, ChangeKind, Totals, changes};
