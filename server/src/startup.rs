@@ -75,12 +75,16 @@ async fn run(addr: SocketAddr, engine: Arc<Engine>, sign_in: Option<String>) -> 
     let readiness = state.readiness.clone();
     let stop = stop_signal()?;
     println!("Modelworth is at http://{at}");
+    let sample = sign_in.is_some();
     if let Some(link) = sign_in {
         println!("Sample data. Sign in with this link: http://{at}{link}");
     } else if let Some(link) = engine.first_admin_link() {
         println!("The database is empty. Create the first administrator: http://{at}{link}");
     }
-    let schedule = engine::schedule::start(&engine);
+    let mut schedule = engine::schedule::start(&engine);
+    if sample {
+        schedule.extend_demo(&engine);
+    }
     let served = serve_until(listener, router(state), readiness, stop, GRACE).await;
     schedule.stop().await;
     engine.close().await;

@@ -30,11 +30,19 @@ pub const ZONE: &str = "Asia/Singapore";
 /// # Errors
 /// A database that holds another company, or does not answer.
 pub async fn prepare(engine: &Arc<Engine>) -> Result<String> {
-    let zone = parse_zone(ZONE)?;
-    let now_ms = engine.clock().now_ms();
     if let Some(link) = engine.first_admin_link() {
-        set_up(engine, Month::at(now_ms, zone).plus(1 - MONTHS), &link).await?;
+        set_up(engine, Month::at(engine.clock().now_ms(), parse_zone(ZONE)?).plus(1 - MONTHS), &link).await?;
     }
+    extend(engine).await?;
+    engine.sign_in_link(&Email::parse(READER)?).await
+}
+
+/// Adds the samples since the last time, so that the company goes on while somebody looks at it.
+///
+/// # Errors
+/// A database that holds another company, or does not answer.
+pub async fn extend(engine: &Engine) -> Result<()> {
+    let (zone, now_ms) = (parse_zone(ZONE)?, engine.clock().now_ms());
     let viewer = Engine::command_line();
     let configuration = engine.configuration(&viewer).await?;
     let started = configuration.mappings.values().filter_map(|mapping| mapping.versions.iter().map(|version| version.from).min()).min();
@@ -51,7 +59,7 @@ pub async fn prepare(engine: &Arc<Engine>) -> Result<String> {
             engine.write_series(&viewer, &plan.key, &source, samples).await?;
         }
     }
-    engine.sign_in_link(&Email::parse(READER)?).await
+    Ok(())
 }
 
 /// The configured source of a series; none where the company no longer has it.

@@ -27,6 +27,11 @@ pub fn start(engine: &Arc<Engine>) -> Schedule {
 }
 
 impl Schedule {
+    /// Lets the sample company go on by the clock too.
+    pub fn extend_demo(&mut self, engine: &Arc<Engine>) {
+        self.tasks.push(tokio::spawn(demo(engine.clone(), self.stop.subscribe())));
+    }
+
     /// Stops at once: what was committed stays, and what was not is asked for again at the next start.
     pub async fn stop(self) {
         // An error only says that the tasks have ended already.
@@ -75,6 +80,19 @@ async fn pass(engine: &Engine, last_day: &mut Option<chrono::NaiveDate>) -> Resu
     engine.collect_pass(&viewer, if day.is_some() { Due::All } else { Due::Often }).await?;
     *last_day = day.or(*last_day);
     Ok(())
+}
+
+async fn demo(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
+    while !or_stopped(&mut stopped, pause_ms(domain::time::SLOT_MS)).await {
+        let work = async {
+            if let Err(fault) = crate::demo::extend(&engine).await {
+                tracing::error!("the sample company did not go on: {fault}");
+            }
+        };
+        if or_stopped(&mut stopped, work).await {
+            return;
+        }
+    }
 }
 
 async fn back_fills(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
