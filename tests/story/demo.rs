@@ -1,0 +1,51 @@
+//! The sample company: what it shows, and that it goes on.
+
+use domain::config::Template;
+use domain::time::{HOUR_MS, Month};
+use domain::value::{Reason, TermRole, ValueLine};
+use engine::{Clock, Engine, demo};
+use tests::Outcome;
+use tests::program::Served;
+
+/// 5 November 2026, 12:00 in Singapore.
+const NOW_MS: i64 = 1_793_851_200_000;
+
+#[tokio::test]
+async fn the_sample_company_is_believable_and_goes_on() -> Outcome {
+    let clock = Clock::fixed(NOW_MS);
+    let served = Served::start_at(clock.clone()).await?;
+    demo::prepare(&served.engine).await?;
+    let (ports, viewer) = (served.engine.ports(), Engine::command_line());
+
+    let months = ports.reports.months(&viewer).await?;
+    assert_eq!(months.len(), 14);
+    let report = ports.reports.month_report(&viewer, Month::parse("2026-10")?).await?;
+    assert!(report.sample_data, "it is marked as sample data");
+    assert_eq!(report.services.len(), 5);
+    assert_eq!(report.trend.len(), 13);
+    let hours_down = |line: &ValueLine| {
+        let actual = line.chain.iter().find(|term| term.role == TermRole::Second).filter(|_| line.template == Template::RevenueProtected);
+        actual.is_some_and(|hours| !hours.value.0.is_zero())
+    };
+    let (mut lost, mut down, mut gap) = (false, false, false);
+    for row in &months {
+        let report = ports.reports.month_report(&viewer, row.month).await?;
+        lost |= report.services.iter().any(|row| row.totals.net.minor < 0);
+        down |= report.ledger.lines.iter().any(hours_down);
+        gap |= report.ledger.not_claimed.iter().any(|item| matches!(item.reason, Reason::LowCoverage { .. }));
+    }
+    assert!(lost && down && gap, "a loss ({lost}), an outage ({down}) and a gap ({gap}) are there");
+
+    let newest =
+        || async { Ok::<_, domain::Error>(ports.sources.sources(&viewer).await?.into_iter().filter_map(|row| row.newest_ms).max()) };
+    let before = newest().await?.ok_or("nothing was written")?;
+    clock.set(NOW_MS + 2 * HOUR_MS);
+    demo::extend(&served.engine).await?;
+    let after = newest().await?;
+    assert_eq!(after, Some(before + 2 * HOUR_MS));
+    demo::extend(&served.engine).await?;
+    assert_eq!(newest().await?, after);
+    let again = ports.reports.month_report(&viewer, report.ledger.month).await?;
+    assert_eq!(again, report, "a month that has ended stays as it is");
+    served.stop().await
+}
