@@ -195,14 +195,3 @@ async fn documented_example(database: Database) -> Outcome<String> {
     served.stop().await?;
     Ok(exported)
 }
-
-#[tokio::test]
-async fn a_second_program_on_one_file_is_refused() -> Outcome {
-    let folder = tests::process::Folder::new()?;
-    let url = format!("sqlite:{}", folder.path().join("modelworth.db").display());
-    let first = Engine::open(&url, Clock::System).await?;
-    let refused = Engine::open(&url, Clock::System).await.err().ok_or("a second program opened the file")?;
-    assert!(refused.to_string().len() > 20, "{refused}");
-    first.close().await;
-    Ok(())
-}

@@ -1,6 +1,7 @@
 //! The program as its users meet it.
 
 mod architecture;
+mod beside_a_server;
 mod demo;
 mod first_month;
 mod kill;

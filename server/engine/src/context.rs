@@ -11,7 +11,7 @@ use domain::ports::Ports;
 use crate::clock::Clock;
 use crate::collect::Collecting;
 use crate::flows::cache::Cache;
-use crate::store::{self, Store};
+use crate::store::{self, Opener, Store};
 
 /// Everything behind the ports. One per process.
 pub struct Engine {
@@ -23,16 +23,27 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens the database, brings its tables up to date, and makes the one-time link of an empty one.
+    /// Opens the database for a server, brings its tables up to date, and makes the one-time link of an empty one.
     ///
     /// # Errors
     /// See [`Store::open`].
     pub async fn open(database_url: &str, clock: Clock) -> Result<Arc<Self>> {
-        let store = Store::open(database_url).await?;
-        let engine =
-            Arc::new(Self { store, clock, cache: Cache::default(), first_admin: OnceLock::new(), collecting: Collecting::default() });
+        let engine = Self::over(Store::open(database_url, Opener::Server).await?, clock);
         engine.prepare_first_admin().await?;
         Ok(engine)
+    }
+
+    /// Opens the database for a command, which may run beside a server: what each remembers is keyed by the stored revision, and
+    /// writes take turns.
+    ///
+    /// # Errors
+    /// See [`Store::open`].
+    pub async fn open_for_command(database_url: &str, clock: Clock) -> Result<Arc<Self>> {
+        Ok(Self::over(Store::open(database_url, Opener::Command).await?, clock))
+    }
+
+    fn over(store: Store, clock: Clock) -> Arc<Self> {
+        Arc::new(Self { store, clock, cache: Cache::default(), first_admin: OnceLock::new(), collecting: Collecting::default() })
     }
 
     /// The ports, as pages and routes get them.

@@ -16,6 +16,10 @@ pub fn database(fault: sqlx::Error) -> Error {
             tracing::warn!("the database does not answer: {fault}");
             Error::unavailable("the database does not answer; try again in a moment")
         }
+        // SQLite's own code for a turn that did not come within the busy timeout.
+        sqlx::Error::Database(fault) if fault.code().as_deref() == Some("5") => {
+            Error::unavailable("another modelworth is writing to the database; try again in a moment")
+        }
         fault => internal("database", fault),
     }
 }

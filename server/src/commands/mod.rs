@@ -19,7 +19,7 @@ use engine::{Clock, Engine};
 
 /// Opens the database of a command.
 pub async fn open(database: &str) -> Result<Arc<Engine>> {
-    Engine::open(database, Clock::System).await
+    Engine::open_for_command(database, Clock::System).await
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>> {

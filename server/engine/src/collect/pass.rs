@@ -15,8 +15,8 @@ use super::fed::{Fed, fed_by};
 use super::prometheus::{Prometheus, Span};
 use super::state::DELAY_S;
 use crate::context::Engine;
-use crate::store::source_state::{self, StoredState};
-use crate::store::summaries;
+use crate::store::source_state::StoredState;
+use crate::store::{self, source_state, summaries};
 
 /// Which series a pass asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,6 +163,7 @@ impl Engine {
         change: impl FnOnce(&mut StoredState) + Send,
     ) -> Result<()> {
         let mut writing = self.store.write().await?;
+        store::hold(writing.connection(), workspace).await?;
         let mut state = source_state::all(writing.connection(), workspace).await?.remove(source).unwrap_or_default();
         change(&mut state);
         source_state::put(writing.connection(), workspace, source, &state).await?;

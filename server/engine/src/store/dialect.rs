@@ -18,7 +18,7 @@ pub enum Dialect {
 }
 
 const SQLITE_SETTINGS: &str =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON;";
+    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
 impl Dialect {
     /// Reads the address: `sqlite:FOLDER/FILE` or `postgres://USER:PASSWORD@HOST/DATABASE`.
@@ -29,6 +29,15 @@ impl Dialect {
         match url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
             Some(path) if !path.is_empty() && !path.contains('?') && !path.starts_with(':') => Ok((Self::Sqlite, path.to_owned())),
             _ => Err(Error::field("database", "the database address must be sqlite:FOLDER/FILE or postgres://USER:PASSWORD@HOST/DATABASE")),
+        }
+    }
+
+    /// Begins a write transaction. On SQLite it takes its turn at once: a transaction that reads first could not write any more once
+    /// another process has written.
+    pub fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
         }
     }
 
@@ -49,7 +58,7 @@ impl Dialect {
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(TryLockError::WouldBlock) => Err(Error::conflict(format!(
-                "another modelworth has {} open: stop it first, send your request to its address, or use PostgreSQL for several servers",
+                "another modelworth serves {}: stop it first, or use PostgreSQL for several servers; other commands may run beside it",
                 path.display()
             ))),
             Err(TryLockError::Error(fault)) => Err(cannot("lock the database file", fault)),

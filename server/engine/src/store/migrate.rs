@@ -11,11 +11,11 @@ use crate::error::database;
 /// Every migration, oldest first: version, topic, text.
 const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "base", include_str!("../../../../migrations/0001_base.sql"))];
 
-/// Runs what has not run yet.
+/// Runs what has not run yet. Who is not `alone` on an SQLite file changes no tables under the running server.
 ///
 /// # Errors
-/// A database of a newer program, or one whose migrations were edited.
-pub async fn run(store: &Store) -> Result<()> {
+/// A database of a newer program, or one whose migrations were edited; something to run while not alone.
+pub async fn run(store: &Store, alone: bool) -> Result<()> {
     let mut writing = store.write().await?;
     let connection = writing.connection();
     store.dialect().lock_migrations(connection).await?;
@@ -35,7 +35,8 @@ pub async fn run(store: &Store) -> Result<()> {
         match applied.iter().find(|(known, _)| *known == version) {
             Some((_, known)) if *known == checksum => continue,
             Some(_) => return Err(Error::conflict(format!("migration {version} ({topic}) is not the one this database was made with"))),
-            None => {}
+            None if alone => {}
+            None => return Err(Error::conflict("an older modelworth serves this database: stop it first, and start this one")),
         }
         for statement in text.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
             sqlx::query(embedded(statement)).execute(&mut *connection).await.map_err(database)?;

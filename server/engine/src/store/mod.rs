@@ -15,22 +15,31 @@ pub mod samples;
 pub mod source_state;
 pub mod summaries;
 
-use domain::Result;
 use domain::ids::WorkspaceId;
+use domain::{Error, Result};
 use sqlx::{Any, AnyConnection, AnyPool, Row, Transaction};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::error::database;
 use dialect::Dialect;
 
-/// The database. Reads run side by side; writes of this process run one after the other, and on PostgreSQL the row of the workspace
-/// orders them across processes.
+/// The database. Reads run side by side; writes of this process run one after the other. Across processes SQLite orders whole write
+/// transactions, and on PostgreSQL the row of the workspace does.
 pub struct Store {
     pool: AnyPool,
     writer: Mutex<()>,
     dialect: Dialect,
-    /// Held as long as the store lives: nobody else writes to the same SQLite file.
+    /// Held as long as a server's store lives: there is no second server on the same SQLite file.
     _lock: Option<std::fs::File>,
+}
+
+/// Who opens the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opener {
+    /// A server: the only one on an SQLite file.
+    Server,
+    /// A command, which may run beside a server.
+    Command,
 }
 
 /// A write transaction; dropping it without [`Writing::commit`] undoes it.
@@ -43,13 +52,19 @@ impl Store {
     /// Connects and brings the tables up to date.
     ///
     /// # Errors
-    /// An address that is none, a database that does not answer, an SQLite file that another process has open.
-    pub async fn open(url: &str) -> Result<Self> {
+    /// An address that is none, a database that does not answer, an SQLite file that another server has open, or one whose tables are
+    /// not up to date while a server has it open.
+    pub async fn open(url: &str, opener: Opener) -> Result<Self> {
         let (dialect, url) = Dialect::of(url)?;
-        let lock = dialect.lock_file(&url)?;
+        let (lock, alone) = match (dialect.lock_file(&url), opener) {
+            (Ok(lock), Opener::Server) => (lock, true),
+            (Ok(_given_back), Opener::Command) => (None, true),
+            (Err(Error::Conflict { .. }), Opener::Command) => (None, false),
+            (Err(error), _) => return Err(error),
+        };
         let pool = dialect.pool(&url).await?;
         let store = Self { pool, writer: Mutex::new(()), dialect, _lock: lock };
-        migrate::run(&store).await?;
+        migrate::run(&store, alone).await?;
         Ok(store)
     }
 
@@ -61,7 +76,7 @@ impl Store {
     /// Begins a write transaction.
     pub async fn write(&self) -> Result<Writing<'_>> {
         let turn = self.writer.lock().await;
-        let transaction = self.pool.begin().await.map_err(database)?;
+        let transaction = self.pool.begin_with(self.dialect.begin_write()).await.map_err(database)?;
         Ok(Writing { transaction, _turn: turn })
     }
 
@@ -99,6 +114,12 @@ pub async fn bump_revision(connection: &mut AnyConnection, workspace: &Workspace
     .await
     .map_err(database)?;
     row.try_get(0).map_err(database)
+}
+
+/// On PostgreSQL, makes other writers of the workspace wait, for a change that leaves the revision alone.
+pub async fn hold(connection: &mut AnyConnection, workspace: &WorkspaceId) -> Result<()> {
+    let held = sqlx::query("UPDATE workspace SET revision = revision WHERE id = $1").bind(workspace.as_str()).execute(connection).await;
+    held.map(drop).map_err(database)
 }
 
 /// The revision: grows with every change of configuration or samples; 0 for a workspace that does not exist.

@@ -123,7 +123,7 @@ async fn tokens_and_links_are_kept_as_hashes_only() {
 async fn a_second_server_on_the_same_file_is_refused() {
     let world = worlds().await.remove(0);
     let refused = Engine::open(&world.database.url, world.clock.clone()).await.map(drop).unwrap_err();
-    assert!(refused.to_string().contains("another modelworth has"), "{refused}");
+    assert!(refused.to_string().contains("another modelworth serves"), "{refused}");
     for bad in ["", "mysql://x", "sqlite:", "sqlite::memory:", "store.db"] {
         assert!(Engine::open(bad, world.clock.clone()).await.is_err(), "{bad}");
     }
