@@ -1,5 +1,6 @@
 //! Routes, asked over HTTP.
 
+mod api;
 mod assets;
 mod fallback;
 mod health;

@@ -9,9 +9,9 @@ use tests::database::Database;
 use tests::program::Served;
 
 /// 5 November 2026, 12:00 in Jakarta.
-const NOW_MS: i64 = 1_793_854_800_000;
+pub(crate) const NOW_MS: i64 = 1_793_854_800_000;
 
-pub(super) const COMPANY: &str = r#"
+pub(crate) const COMPANY: &str = r#"
 [workspace]
 name = "Nusantara Retail"
 time_zone = "Asia/Jakarta"

@@ -3,6 +3,6 @@
 mod architecture;
 mod beside_a_server;
 mod demo;
-mod first_month;
+pub(crate) mod first_month;
 mod kill;
 mod start_and_stop;

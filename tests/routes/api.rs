@@ -1,0 +1,143 @@
+//! Every operation of the API, as `/api/openapi.json` lists them: closed to strangers and to roles that may not, and then nothing changes.
+
+use domain::access::{Action, Role, Viewer};
+use engine::{Clock, Engine};
+use reqwest::{Client, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use tests::Outcome;
+use tests::http::client;
+use tests::program::Served;
+
+use crate::story::first_month::{COMPANY, NOW_MS};
+
+/// What an operation needs beyond being signed in, and a good body. One that is not listed fails the tests.
+fn needs(operation: &str) -> Option<(Option<Action>, String)> {
+    let batch = json!([{"series": "kpi/orders", "time": NOW_MS, "value": 1}]).to_string();
+    let chain = json!({"template": "own_chain", "month": "2026-10", "time_zone": "UTC", "currency": "USD", "better": "higher",
+        "factors": [{"name": "Saved", "value": "5", "unit": "USD"}]});
+    Some(match operation {
+        "get /api/v1/overview"
+        | "get /api/v1/services"
+        | "get /api/v1/services/{service}"
+        | "get /api/v1/value-map"
+        | "get /api/v1/drivers"
+        | "get /api/v1/reports"
+        | "get /api/v1/reports/{month}"
+        | "get /api/v1/reports/{month}/pdf"
+        | "get /api/v1/configuration"
+        | "get /api/v1/sources" => (None, String::new()),
+        "post /api/v1/mappings/preview" => (None, chain.to_string()),
+        "get /api/v1/audit" => (Some(Action::ReadAudit), String::new()),
+        "post /api/v1/samples" => (Some(Action::WriteSamples), batch),
+        "post /api/v1/imports/samples" => {
+            (Some(Action::WriteSamples), "time,service,metric,numerator,denominator\n2026-10-01,recommender,accuracy,9,10\n".to_owned())
+        }
+        "post /api/v1/imports/kpis" => (Some(Action::WriteSamples), "time,kpi,value\n2026-10-01,orders,5\n".to_owned()),
+        "post /api/v1/configuration" => (Some(Action::Administer), workspace().replace("Nusantara Retail", "Another name")),
+        "post /api/v1/sources/{source}/test" => (Some(Action::EditSources), String::new()),
+        "post /api/v1/sources/{source}/back-fill" => (Some(Action::EditSources), json!({"months": 1}).to_string()),
+        _ => return None,
+    })
+}
+
+/// With a Prometheus that is not there.
+fn workspace() -> String {
+    let source = "[[source]]\nid = \"prometheus\"\nkind = \"prometheus\"\nurl = \"http://127.0.0.1:9\"\n";
+    let indicator = "[[indicator]]\nservice = \"recommender\"\nmetric = \"uptime\"\nsource = { id = \"prometheus\", query = \"up\" }\n";
+    format!("{COMPANY}\n{source}\n{indicator}")
+}
+
+struct Operation {
+    name: String,
+    needs: Option<Action>,
+    request: RequestBuilder,
+}
+
+impl Operation {
+    fn request(&self) -> Outcome<RequestBuilder> {
+        Ok(self.request.try_clone().ok_or("the body can be sent twice")?)
+    }
+}
+
+/// Every operation that is described, ready to be sent.
+async fn operations(client: &Client, served: &Served) -> Outcome<Vec<Operation>> {
+    let document: Value = client.get(served.url("/api/openapi.json")).send().await?.json().await?;
+    let mut operations = Vec::new();
+    for (path, methods) in document["paths"].as_object().ok_or("no paths")? {
+        for method in methods.as_object().ok_or("no methods")?.keys() {
+            let name = format!("{method} {path}");
+            let (needs, body) = needs(&name).ok_or_else(|| format!("say in this test what {name} needs"))?;
+            let path = path.replace("{service}", "recommender").replace("{month}", "2026-10").replace("{source}", "prometheus");
+            let request = client.request(method.to_uppercase().parse()?, served.url(&path)).body(body);
+            operations.push(Operation { name, needs, request });
+        }
+    }
+    assert!(operations.len() >= 18, "the description lists the operations");
+    Ok(operations)
+}
+
+async fn started() -> Outcome<(Served, Client, Vec<Operation>)> {
+    let served = Served::start_at(Clock::fixed(NOW_MS)).await?;
+    served.engine.ports().models.apply(&Engine::command_line(), &workspace(), false).await?;
+    let client = client()?;
+    let operations = operations(&client, &served).await?;
+    Ok((served, client, operations))
+}
+
+/// The problem of a refusal, after a look at its form.
+async fn problem(name: &str, request: RequestBuilder, status: StatusCode) -> Outcome<Value> {
+    let answer = request.send().await?;
+    assert_eq!(answer.status(), status, "{name}");
+    assert_eq!(answer.headers()["content-type"], "application/problem+json", "{name}");
+    assert_eq!(answer.headers().contains_key("www-authenticate"), status == StatusCode::UNAUTHORIZED, "{name}");
+    let problem: Value = answer.json().await?;
+    assert_eq!(problem["status"], status.as_u16(), "{name}: {problem}");
+    for member in ["type", "title", "detail"] {
+        assert!(problem[member].as_str().is_some_and(|text| text.len() > 10), "{name}: {problem}");
+    }
+    Ok(problem)
+}
+
+#[tokio::test]
+async fn strangers_are_refused_by_every_operation() -> Outcome {
+    let (served, _, operations) = started().await?;
+    let before = served.database.contents().await?;
+    for operation in operations {
+        let unsigned = problem(&operation.name, operation.request()?, StatusCode::UNAUTHORIZED).await?;
+        assert!(unsigned["detail"].as_str().is_some_and(|text| text.contains("Authorization: Bearer")), "{unsigned}");
+        problem(&operation.name, operation.request()?.bearer_auth("mw_nobody"), StatusCode::UNAUTHORIZED).await?;
+        problem(&operation.name, operation.request()?.header("cookie", "modelworth_session=nobody"), StatusCode::UNAUTHORIZED).await?;
+    }
+    assert!(served.database.contents().await? == before, "nothing changed");
+    served.stop().await
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_is_refused_and_one_that_may_is_not() -> Outcome {
+    let (served, _, operations) = started().await?;
+    let mut tokens = Vec::new();
+    for role in Role::ALL {
+        tokens.push((role, served.engine.ports().accounts.add_token(&Engine::command_line(), role.key(), role).await?));
+    }
+    let may =
+        |operation: &Operation, role: Role| operation.needs.is_none_or(|needed| Viewer { role, ..Engine::command_line() }.may(needed));
+    let before = served.database.contents().await?;
+    let mut refused = 0;
+    for operation in &operations {
+        for (role, token) in tokens.iter().filter(|(role, _)| !may(operation, *role)) {
+            let problem = problem(&operation.name, operation.request()?.bearer_auth(token), StatusCode::FORBIDDEN).await?;
+            assert!(problem["detail"].as_str().is_some_and(|text| text.contains("needs the role")), "{role:?}: {problem}");
+            refused += 1;
+        }
+    }
+    assert!(refused >= 10, "{refused} refusals");
+    assert!(served.database.contents().await? == before, "nothing changed");
+    for operation in &operations {
+        for (role, token) in tokens.iter().filter(|(role, _)| may(operation, *role)) {
+            let answer = operation.request()?.bearer_auth(token).send().await?;
+            assert!(answer.status().is_success(), "{} as {role:?}: {}", operation.name, answer.text().await?);
+        }
+    }
+    assert!(served.database.contents().await? != before, "who may does change something");
+    served.stop().await
+}
