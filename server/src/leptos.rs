@@ -48,8 +48,8 @@ pub fn routes(state: AppState) -> Router {
         }
     };
     let mut router = Router::new();
-    for listing in leptos_axum::generate_route_list(Pages) {
-        router = router.route(listing.path(), get(page.clone()));
+    for path in page_paths() {
+        router = router.route(&path, get(page.clone()));
     }
     router = router
         .route_layer(from_fn_with_state(state.clone(), signed_in::require))
@@ -68,6 +68,11 @@ pub fn routes(state: AppState) -> Router {
             _ => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
         }
     })
+}
+
+/// The address of every page, as axum writes it.
+pub fn page_paths() -> Vec<String> {
+    leptos_axum::generate_route_list(Pages).iter().map(|listing| listing.path().to_owned()).collect()
 }
 
 fn filter(method: &Method) -> MethodFilter {

@@ -4,3 +4,4 @@ mod api;
 mod assets;
 mod fallback;
 mod health;
+mod statements;

@@ -98,7 +98,16 @@ impl Program {
 
     /// Starts a command.
     pub fn start(&self, arguments: &[&str]) -> Outcome<Process> {
-        Process::start(&mut self.command(arguments)?, &self.folder.path().join("log"))
+        Process::start(&mut self.command(arguments)?, &self.log_file())
+    }
+
+    /// What the last started process wrote.
+    pub fn log(&self) -> Outcome<String> {
+        Ok(std::fs::read_to_string(self.log_file())?)
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.path().join("log")
     }
 
     /// Runs a command; what it printed, and as an error what it said was wrong too.
@@ -115,7 +124,12 @@ impl Program {
 
     /// Starts the server and waits until it answers.
     pub async fn serve(&self) -> Outcome<Process> {
-        let mut process = self.start(&["serve"])?;
+        self.serve_logging("info").await
+    }
+
+    /// The same with another `MODELWORTH_LOG`.
+    pub async fn serve_logging(&self, filter: &str) -> Outcome<Process> {
+        let mut process = Process::start(self.command(&["serve"])?.env("MODELWORTH_LOG", filter), &self.log_file())?;
         process.wait_until_up(&self.url("/readyz"), Duration::from_secs(20)).await?;
         Ok(process)
     }
