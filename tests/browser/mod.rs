@@ -1,4 +1,6 @@
 //! Pages in a real browser.
 
+mod keyboard;
+mod live;
 mod main_path;
 mod theme;

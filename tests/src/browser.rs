@@ -15,6 +15,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Name of an element's reference in the protocol.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Keys that are no letters, as the protocol names them (https://www.w3.org/TR/webdriver2/#keyboard-actions).
+pub mod keys {
+    pub const TAB: &str = "\u{E004}";
+    pub const ENTER: &str = "\u{E007}";
+    pub const SHIFT: &str = "\u{E008}";
+    pub const CONTROL: &str = "\u{E009}";
+}
+
 /// A browser window with a fresh profile.
 pub struct Browser {
     client: Client,
@@ -103,6 +111,25 @@ impl Browser {
     /// Runs a script in the page and answers what it returns.
     pub async fn script(&self, script: &str) -> Outcome<Value> {
         self.post("execute/sync", json!({ "script": script, "args": [] })).await
+    }
+
+    /// Presses keys one after the other, then lets them go: a chord, or letters in a row.
+    pub async fn press(&self, keys: &[&str]) -> Outcome {
+        let key = |kind: &'static str| move |key: &&str| json!({ "type": kind, "value": key });
+        let actions: Vec<Value> = keys.iter().map(key("keyDown")).chain(keys.iter().rev().map(key("keyUp"))).collect();
+        self.post("actions", json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] })).await.map(drop)
+    }
+
+    /// Lets the page's timers run as if this long had passed (Emulation.setVirtualTimePolicy of the DevTools protocol,
+    /// https://chromedevtools.github.io/devtools-protocol/tot/Emulation/), waiting for what they fetch. The page's time then rests.
+    pub async fn pass(&self, time: Duration) -> Outcome {
+        let now = || async { Outcome::Ok(self.script("return performance.now()").await?.as_f64().ok_or("the page has no time")?) };
+        let from = now().await?;
+        let ms = u32::try_from(time.as_millis())?;
+        let params = json!({ "policy": "pauseIfNetworkFetchesPending", "budget": ms });
+        self.post("goog/cdp/execute", json!({ "cmd": "Emulation.setVirtualTimePolicy", "params": params })).await?;
+        let over = || async { (now().await.ok()? >= from + f64::from(ms) - 1.0).then_some(()) };
+        wait_for("the page's time to pass", Duration::from_secs(30), over).await
     }
 
     /// Waits until the browser code has made the first island live.

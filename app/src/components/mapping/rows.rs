@@ -223,7 +223,8 @@ fn differs(typed: &str, recorded: Number) -> bool {
     !typed.trim().is_empty() && super::draft::number("value", typed).map_or(true, |typed| typed.0 != recorded.0)
 }
 
-fn capital(text: &str) -> String {
+/// With a capital first letter.
+pub(super) fn capital(text: &str) -> String {
     let mut characters = text.chars();
     let first: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     format!("{first}{}", characters.as_str())
