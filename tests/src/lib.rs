@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod database;
+pub mod fake;
 pub mod http;
 pub mod model_server;
 pub mod pdf;

@@ -1,0 +1,189 @@
+//! Ports without an engine: what a page is given is what the test says, so a page can be read for any state of a workspace.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::access::{Role, Viewer};
+use domain::audit::AuditEvent;
+use domain::config::{Change, Configuration, Difference, Person};
+use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
+use domain::ports::{
+    Accounts, DriverView, FirstAdmin, ImportReport, MappingInputs, Models, Overview, Ports, Preview, ReportRow, Reports, RowAnswer,
+    Samples, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView, WireSample,
+};
+use domain::report::MonthReport;
+use domain::sample::{Sample, SeriesKey};
+use domain::time::Month;
+use domain::value::ChainInput;
+use domain::{Error, Result};
+
+/// What the pages are given. Whoever asks is an executive; what is not named here is refused.
+#[derive(Clone)]
+pub struct Fake {
+    pub configuration: Configuration,
+    pub month: Month,
+    pub report: Option<MonthReport>,
+    pub service: Option<ServiceView>,
+}
+
+impl Fake {
+    /// All ports together.
+    pub fn ports(self) -> Ports {
+        let fake = Arc::new(self);
+        Ports { accounts: fake.clone(), models: fake.clone(), samples: fake.clone(), sources: fake.clone(), reports: fake }
+    }
+}
+
+fn refused<T>() -> Result<T> {
+    Err(Error::unavailable("this test does not say"))
+}
+
+fn reader() -> Result<Viewer> {
+    let (actor, name) = ("reader".to_owned(), "Reader".to_owned());
+    Ok(Viewer { workspace: WorkspaceId::parse("main")?, actor, name, email: None, role: Role::Executive })
+}
+
+#[async_trait]
+impl Models for Fake {
+    async fn configuration(&self, _: &Viewer) -> Result<Configuration> {
+        Ok(self.configuration.clone())
+    }
+    async fn default_month(&self, _: &Viewer) -> Result<Month> {
+        Ok(self.month)
+    }
+    async fn overview(&self, _: &Viewer, _: Option<Month>) -> Result<Overview> {
+        let months = self.report.iter().map(|report| report.month).collect();
+        Ok(Overview { report: self.report.clone(), months, now_ms: 0, has_services: false, has_samples: false, has_mappings: false })
+    }
+    async fn services(&self, _: &Viewer, _: Option<Month>) -> Result<Vec<ServiceListRow>> {
+        Ok(Vec::new())
+    }
+    async fn service(&self, _: &Viewer, service: &ServiceId, _: Option<Month>) -> Result<ServiceView> {
+        self.service.clone().ok_or_else(|| Error::not_found("service", service.as_str()))
+    }
+    async fn change(&self, _: &Viewer, _: Vec<Change>) -> Result<Vec<Difference>> {
+        refused()
+    }
+    async fn apply(&self, _: &Viewer, _: &str, _: bool) -> Result<Vec<Difference>> {
+        refused()
+    }
+    async fn export(&self, _: &Viewer) -> Result<String> {
+        refused()
+    }
+    async fn value_map(&self, _: &Viewer, _: Option<Month>) -> Result<ValueMapView> {
+        refused()
+    }
+    async fn mapping_inputs(&self, _: &Viewer, _: &MappingId, _: Option<Month>) -> Result<MappingInputs> {
+        refused()
+    }
+    async fn preview_inputs(&self, _: &Viewer, _: Preview) -> Result<ChainInput> {
+        refused()
+    }
+    async fn drivers(&self, _: &Viewer, _: Option<Month>) -> Result<DriverView> {
+        refused()
+    }
+}
+
+#[async_trait]
+impl Reports for Fake {
+    async fn months(&self, _: &Viewer) -> Result<Vec<ReportRow>> {
+        let row = |report: &MonthReport| ReportRow {
+            month: report.month,
+            to_date: report.ledger.to_date,
+            totals: report.ledger.totals,
+            n_lines: report.ledger.lines.len(),
+            n_not_claimed: report.ledger.not_claimed.len(),
+        };
+        Ok(self.report.iter().map(row).collect())
+    }
+    async fn month_report(&self, _: &Viewer, month: Month) -> Result<MonthReport> {
+        self.report.clone().ok_or_else(|| Error::not_found("report", month.to_string()))
+    }
+    async fn report_pdf(&self, _: &Viewer, _: Month) -> Result<Vec<u8>> {
+        refused()
+    }
+}
+
+#[async_trait]
+impl Accounts for Fake {
+    async fn bearer(&self, _: &str) -> Result<Viewer> {
+        reader()
+    }
+    async fn needs_first_admin(&self) -> Result<bool> {
+        Ok(false)
+    }
+    async fn create_first_admin(&self, _: FirstAdmin) -> Result<Session> {
+        refused()
+    }
+    async fn sign_in(&self, _: &str, _: &str) -> Result<Session> {
+        refused()
+    }
+    async fn sign_in_by_link(&self, _: &str) -> Result<Session> {
+        refused()
+    }
+    async fn sign_out(&self, _: &str) -> Result<()> {
+        refused()
+    }
+    async fn viewer(&self, _: &str) -> Result<Viewer> {
+        Err(Error::SignedOut)
+    }
+    async fn people(&self, _: &Viewer) -> Result<Vec<Person>> {
+        refused()
+    }
+    async fn invite(&self, _: &Viewer, _: Person) -> Result<String> {
+        refused()
+    }
+    async fn accept_invitation(&self, _: &str, _: &str) -> Result<Session> {
+        refused()
+    }
+    async fn set_role(&self, _: &Viewer, _: &Email, _: Role) -> Result<()> {
+        refused()
+    }
+    async fn remove_person(&self, _: &Viewer, _: &Email) -> Result<()> {
+        refused()
+    }
+    async fn tokens(&self, _: &Viewer) -> Result<Vec<TokenEntry>> {
+        refused()
+    }
+    async fn add_token(&self, _: &Viewer, _: &str, _: Role) -> Result<String> {
+        refused()
+    }
+    async fn revoke_token(&self, _: &Viewer, _: &str) -> Result<()> {
+        refused()
+    }
+    async fn audit(&self, _: &Viewer, _: Option<i64>) -> Result<Vec<AuditEvent>> {
+        refused()
+    }
+}
+
+#[async_trait]
+impl Samples for Fake {
+    async fn write_samples(&self, _: &Viewer, _: Vec<WireSample>) -> Result<Vec<RowAnswer>> {
+        refused()
+    }
+    async fn write_series(&self, _: &Viewer, _: &SeriesKey, _: &SourceId, _: Vec<Sample>) -> Result<u64> {
+        refused()
+    }
+    async fn import_samples(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
+        refused()
+    }
+    async fn import_kpis(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
+        refused()
+    }
+}
+
+#[async_trait]
+impl Sources for Fake {
+    async fn sources(&self, _: &Viewer) -> Result<Vec<SourceRow>> {
+        refused()
+    }
+    async fn test_source(&self, _: &Viewer, _: &SourceId) -> Result<Vec<SourceCheck>> {
+        refused()
+    }
+    async fn start_back_fill(&self, _: &Viewer, _: &SourceId, _: u32) -> Result<()> {
+        refused()
+    }
+    async fn collect_once(&self, _: &Viewer) -> Result<Vec<(SourceId, Result<u64>)>> {
+        refused()
+    }
+}
