@@ -117,6 +117,16 @@ impl Program {
         if output.status.success() { Ok(told) } else { Err((told + &String::from_utf8_lossy(&output.stderr)).into()) }
     }
 
+    /// Runs a command that must fail with one line on stderr; all that it said.
+    pub fn refused(&self, arguments: &[&str]) -> Outcome<String> {
+        let output = self.command(arguments)?.output()?;
+        let (told, error) = (String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?);
+        match (output.status.success(), error.lines().count()) {
+            (false, 1) => Ok(told + &error),
+            _ => Err(format!("{arguments:?} is to be refused in one line: {told}{error}").into()),
+        }
+    }
+
     /// Makes a token.
     pub fn token(&self, role: &str) -> Outcome<String> {
         Ok(self.run(&["token", "add", role, "--role", role])?.trim().to_owned())

@@ -1,6 +1,7 @@
 //! The program as its users meet it.
 
 mod architecture;
+mod bad_input;
 mod beside_a_server;
 mod demo;
 pub(crate) mod first_month;

@@ -29,7 +29,9 @@ pub async fn import(database: &str, kind: ImportKind, file: &Path, json: bool) -
     print(&if json { to_json(&report)? } else { in_words(&report) });
     engine.close().await;
     if report.rejected > 0 {
-        return Err(Error::invalid(format!("{} rows were rejected; correct them and import the file again", report.rejected)));
+        let (rows, them) =
+            if report.rejected == 1 { ("1 row was".to_owned(), "it") } else { (format!("{} rows were", report.rejected), "them") };
+        return Err(Error::invalid(format!("{rows} rejected; correct {them} and import the file again")));
     }
     Ok(())
 }

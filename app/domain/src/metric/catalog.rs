@@ -114,6 +114,14 @@ mod tests {
     }
 
     #[test]
+    fn durations_are_told_by_their_unit() {
+        let durations: Vec<&str> = CATALOG.iter().filter(|metric| metric.is_duration()).map(|metric| metric.key).collect();
+        let expected =
+            "latency latency-p50 latency-p95 latency-p99 time-to-restore label-age session-duration lead-time restore-time hours-by-hand";
+        assert_eq!(durations.join(" "), expected);
+    }
+
+    #[test]
     fn an_unknown_metric_gets_a_suggestion() {
         assert_eq!(find("uptime").unwrap().kind, Kind::State);
         assert!(find("accurracy").unwrap_err().to_string().contains("did you mean “accuracy”"));

@@ -164,6 +164,11 @@ impl Metric {
         }
     }
 
+    /// Is it a time that something takes, in all or per case?
+    pub fn is_duration(&self) -> bool {
+        ["ms", "s", "min", "h", "d"].contains(&self.unit.split('/').next().unwrap_or_default())
+    }
+
     /// May this metric be turned into money?
     pub fn check_priceable(&self) -> Result<()> {
         if self.kind == Kind::LoneQuantile {

@@ -61,6 +61,17 @@ impl Reading {
         Self::Gauge { value, weight: Fixed::ONE }
     }
 
+    /// The field of a measured value below zero, where one is.
+    pub fn below_zero(&self) -> Option<&'static str> {
+        let (field, value) = match self {
+            Self::Ratio { numerator, .. } => ("numerator", numerator),
+            Self::Gauge { value, .. } | Self::Quantile { value } => ("value", value),
+            Self::Histogram { bounds, .. } => ("bounds", bounds.first()?),
+            Self::State { .. } | Self::Excluded | Self::Unknown | Self::Increment { .. } | Self::Total { .. } => return None,
+        };
+        value.is_negative().then_some(field)
+    }
+
     /// Refuses what cannot be true of the kind: negative counts, shares above one, a ratio above its denominator for shares.
     pub fn check_fits(&self, kind: Kind) -> Result<()> {
         let fits = match (kind, self) {

@@ -127,7 +127,7 @@ impl Samples for Engine {
         let kind = configuration.shape(series)?.kind;
         let latest_ms = self.clock.now_ms() + AHEAD_MAX_MS;
         for sample in &samples {
-            sample.reading.check_fits(kind)?;
+            wire::check_reading(series, kind, &sample.reading)?;
             wire::check_time(sample.at_ms, latest_ms)?;
         }
         let rows = samples.into_iter().enumerate().map(|(place, sample)| Row { place, series: series.clone(), sample }).collect();

@@ -20,8 +20,19 @@ pub fn parse(configuration: &Configuration, wire: &WireSample, latest_ms: i64) -
         check_unit(configuration, &series, unit)?;
     }
     let reading = reading(shape.kind, wire)?;
-    reading.check_fits(shape.kind)?;
+    check_reading(&series, shape.kind, &reading)?;
     Ok((series, Sample { at_ms, reading }))
+}
+
+/// Refuses what cannot be true of the series.
+pub fn check_reading(series: &SeriesKey, kind: Kind, reading: &Reading) -> Result<()> {
+    reading.check_fits(kind)?;
+    if let (SeriesKey::Indicator { metric, .. }, Some(field)) = (series, reading.below_zero())
+        && metric::find(metric)?.is_duration()
+    {
+        return Err(Error::field(field, "a duration cannot be negative: check that it is the end less the start, both by one clock"));
+    }
+    Ok(())
 }
 
 /// Refuses what has not happened yet.

@@ -56,7 +56,12 @@ impl Prometheus {
     pub async fn range(&self, query: &str, span: Span) -> Result<Vec<Line>> {
         let (start, end, step) = (span.start_s.to_string(), span.end_s.to_string(), span.step_s.to_string());
         let answer = self.ask("query_range", &[("query", query), ("start", &start), ("end", &end), ("step", &step)]).await?;
-        answer::parse(&answer, &self.host)
+        let lines = answer::parse(&answer, &self.host)?;
+        let asked = span.start_s * 1000..=span.end_s * 1000;
+        match lines.iter().flat_map(|line| &line.points).any(|point| !asked.contains(&point.at_ms)) {
+            false => Ok(lines),
+            true => Err(failure::other_times(&self.host)),
+        }
     }
 
     /// Evaluates `query` now.

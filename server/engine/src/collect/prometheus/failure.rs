@@ -88,6 +88,13 @@ pub fn not_prometheus(host: &str, body: &[u8]) -> Error {
     ))
 }
 
+/// Points that nobody asked for.
+pub fn other_times(host: &str) -> Error {
+    Error::unavailable(format!(
+        "{host} answers for other times than it was asked for: check that the address is that of a Prometheus, and any proxy before it"
+    ))
+}
+
 /// An answer larger than is read.
 pub fn too_large(host: &str, limit: usize) -> Error {
     Error::invalid(format!(
