@@ -1,4 +1,5 @@
-//! Real programs at the other end: Prometheus, a model server.
+//! Real programs at the other end: Prometheus, a model server, statistics packages.
 
 mod money;
 mod stage;
+mod statistics;

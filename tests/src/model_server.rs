@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::Outcome;
 use crate::http::client;
-use crate::process::{Folder, Process, free_port};
+use crate::process::{Folder, Process, free_port, in_venv};
 
 /// MLServer serving the model `fraud-score`.
 pub struct ModelServer {
@@ -43,10 +43,9 @@ impl ModelServer {
 
     /// Starts it on the same ports as before.
     pub async fn start_again(&mut self) -> Outcome {
-        let venv = std::env::var("TEST_VENV").map_err(|_| "TEST_VENV is not set; run this test by tests/run peers")?;
         let [http, grpc, metrics] = self.ports;
         let mut process = Process::start(
-            Command::new(Path::new(&venv).join("bin/mlserver"))
+            Command::new(in_venv("mlserver")?)
                 .args(["start", "."])
                 .current_dir(self.folder.path())
                 .env("MLSERVER_HTTP_PORT", http.to_string())

@@ -124,6 +124,12 @@ impl Drop for Folder {
     }
 }
 
+/// A program of the Python environment that `tests/run` makes.
+pub fn in_venv(program: &str) -> Outcome<PathBuf> {
+    let venv = std::env::var("TEST_VENV").map_err(|_| "TEST_VENV is not set; run this test by tests/run peers")?;
+    Ok(Path::new(&venv).join("bin").join(program))
+}
+
 /// A port that was free a moment ago.
 pub fn free_port() -> Outcome<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())

@@ -7,6 +7,7 @@ pub mod access;
 pub mod audit;
 pub mod config;
 pub mod error;
+pub mod evidence;
 pub mod exact;
 pub mod format;
 pub mod ids;
