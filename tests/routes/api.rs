@@ -27,6 +27,10 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         | "get /api/v1/configuration"
         | "get /api/v1/sources" => (None, String::new()),
         "post /api/v1/mappings/preview" => (None, chain.to_string()),
+        "post /api/v1/tests/evaluate" => {
+            let arm = json!({"n": 1000, "successes": 100});
+            (None, json!({"metric": "proportion", "control": arm, "treatment": arm}).to_string())
+        }
         "get /api/v1/audit" => (Some(Action::ReadAudit), String::new()),
         "post /api/v1/samples" => (Some(Action::WriteSamples), batch),
         "post /api/v1/imports/samples" => {

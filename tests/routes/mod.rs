@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod evidence;
 mod fallback;
 mod health;
 mod statements;

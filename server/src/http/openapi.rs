@@ -33,6 +33,7 @@ const MONTH: (&str, &str) = ("month", "As 2026-10; without it, the newest closed
 const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/samples", method: "post", id: "write_samples", summary: "Write a batch of typed samples: idempotent by series, time and source, durable before the answer, one answer per row", query: &[], takes: Body::Json("Batch"), gives: Body::Json("BatchAnswer") },
     Words { path: "/api/v1/mappings/preview", method: "post", id: "preview_mapping", summary: "What a chain is worth, computed from the body alone by the function that closes the month; 422 names what is left over when units do not cancel", query: &[], takes: Body::Json("ChainInput"), gives: Body::Json("Valued") },
+    Words { path: "/api/v1/tests/evaluate", method: "post", id: "evaluate_test", summary: "What a randomised test shows, computed from its arms alone: lift with interval, p-value, check of the split; what cannot be computed is null, with a reason", query: &[], takes: Body::Json("TestInput"), gives: Body::Json("TestResult") },
     Words { path: "/api/v1/overview", method: "get", id: "overview", summary: "The first page", query: &[MONTH], takes: Body::None, gives: Body::Json("Overview") },
     Words { path: "/api/v1/services", method: "get", id: "services", summary: "All services with their value and state", query: &[MONTH], takes: Body::None, gives: Body::List("ServiceListRow") },
     Words { path: "/api/v1/services/{service}", method: "get", id: "service", summary: "One service on one time axis", query: &[MONTH], takes: Body::None, gives: Body::Json("ServiceView") },
@@ -127,6 +128,11 @@ fn schemas() -> Value {
     let open = |description: &str| json!({ "type": "object", "description": description });
     let estimate = json!({ "type": "object", "required": ["value"], "properties": { "value": number, "low": number, "high": number,
         "confidence": { "enum": [80, 90, 95] }, "shape": { "enum": ["fixed", "normal", "log-normal", "triangular"] } } });
+    let arm = json!({ "type": "object", "additionalProperties": false, "required": ["n"], "properties": { "n": number,
+        "successes": { "description": "Of a proportion", "type": ["string", "number"] }, "mean": number,
+        "variance": { "description": "Of the sample", "type": ["string", "number"] } } });
+    let null_or_number = json!({ "type": ["number", "null"] });
+    let lift = json!({ "type": "object", "properties": { "value": null_or_number, "low": null_or_number, "high": null_or_number } });
     json!({
         "Problem": { "type": "object", "required": ["type", "title", "status", "detail"], "properties": {
             "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
@@ -146,6 +152,13 @@ fn schemas() -> Value {
             "rows": { "type": "array", "items": { "type": "object", "required": ["row", "outcome"], "properties": {
                 "row": { "type": "integer" }, "outcome": { "enum": ["accepted", "duplicate", "rejected"] },
                 "field": { "type": ["string", "null"] }, "reason": { "type": "string" } } } } } },
+        "TestInput": { "type": "object", "additionalProperties": false, "required": ["metric", "control", "treatment"], "properties": {
+            "metric": { "enum": ["proportion", "mean"] }, "control": arm, "treatment": arm,
+            "confidence": { "description": "0.95 or 95; 95 % where it is left out", "type": ["number", "string"] },
+            "expected_split": { "type": "array", "items": number, "minItems": 2, "maxItems": 2, "description": "Of control and treatment; halves where it is left out" } } },
+        "TestResult": { "type": "object", "properties": {
+            "absolute": lift, "relative": lift, "p_value": null_or_number, "split_ratio_p": null_or_number,
+            "valid": { "type": "boolean" }, "reasons": { "type": "array", "items": { "type": "string" } } } },
         "ChainInput": { "type": "object", "additionalProperties": false,
             "required": ["template", "month", "time_zone", "currency", "better", "factors"], "properties": {
             "template": { "enum": ["revenue_protected", "accuracy_lift", "cost_saved", "team_time", "own_chain"] },

@@ -1,6 +1,7 @@
 //! `/api/v1`: everything the pages can do, for programs. Each handler asks one port; who asks is checked before the body is read.
 
 mod configuration;
+mod evidence;
 mod imports;
 mod preview;
 mod reading;
@@ -25,6 +26,7 @@ fn operations() -> Vec<Operation> {
     vec![
         ("/api/v1/samples", Method::POST, post(samples::write)),
         ("/api/v1/mappings/preview", Method::POST, post(preview::evaluate)),
+        ("/api/v1/tests/evaluate", Method::POST, post(evidence::evaluate)),
         ("/api/v1/overview", Method::GET, get(reading::overview)),
         ("/api/v1/services", Method::GET, get(reading::services)),
         ("/api/v1/services/{service}", Method::GET, get(reading::service)),
