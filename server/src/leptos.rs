@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use app::api::form::Posted;
 use app::routes::Pages;
 use app::shell::shell;
 use app::state::CurrentViewer;
 use app::state::reply::Reply;
 use app::state::request::RequestHead;
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HeaderName, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HeaderName, REFERRER_POLICY, SET_COOKIE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -25,6 +27,8 @@ use leptos_axum::ResponseOptions;
 
 use crate::assets;
 use crate::http::account;
+use crate::http::body::{FILE_LIMIT, JSON_LIMIT};
+use crate::http::problem::Problem;
 use crate::middleware::signed_in;
 use crate::router::AppState;
 
@@ -58,7 +62,17 @@ pub fn routes(state: AppState) -> Router {
         let state = state.clone();
         let call = move |request: Request<Body>| {
             let state = state.clone();
-            async move { leptos_axum::handle_server_fns_with_context(move || provide(&state), request).await }
+            async move {
+                let (posted, request) = match posted(request).await {
+                    Ok(read) => read,
+                    Err(problem) => return problem.into_response(),
+                };
+                let context = move || {
+                    provide(&state);
+                    provide_context(posted.clone());
+                };
+                leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+            }
         };
         router = router.route(path, on(filter(&method), call));
     }
@@ -73,6 +87,22 @@ pub fn routes(state: AppState) -> Router {
 /// The address of every page, as axum writes it.
 pub fn page_paths() -> Vec<String> {
     leptos_axum::generate_route_list(Pages).iter().map(|listing| listing.path().to_owned()).collect()
+}
+
+/// The path of every server function.
+pub fn server_functions() -> Vec<&'static str> {
+    server_fn_paths().map(|(path, _)| path).collect()
+}
+
+/// The fields of a url-encoded form, so that it can come back with what was typed; and the request as it was.
+async fn posted(request: Request<Body>) -> Result<(Posted, Request<Body>), Problem> {
+    let (parts, body) = request.into_parts();
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let (url_encoded, files) = (kind.starts_with("application/x-www-form-urlencoded"), kind.starts_with("multipart/form-data"));
+    let limit = if files { FILE_LIMIT } else { JSON_LIMIT };
+    let bytes = to_bytes(body, limit).await.map_err(|_| Problem::too_large(limit))?;
+    let text = if url_encoded { std::str::from_utf8(&bytes).unwrap_or_default() } else { "" };
+    Ok((Posted(text.into()), Request::from_parts(parts, Body::from(bytes))))
 }
 
 fn filter(method: &Method) -> MethodFilter {

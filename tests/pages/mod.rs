@@ -1,4 +1,6 @@
-//! What a reader must see, page by page, in the states that are easily drawn wrong: nothing yet, a loss, missing data.
+//! What a reader sees and may do, page by page: states that are easily drawn wrong, and forms as a browser without scripts posts them.
 
 mod company;
+mod forms;
 mod states;
+mod table;

@@ -3,12 +3,14 @@
 pub mod browser;
 pub mod database;
 pub mod fake;
+pub mod html;
 pub mod http;
 pub mod model_server;
 pub mod pdf;
 pub mod process;
 pub mod program;
 pub mod prometheus;
+pub mod site;
 pub mod stand_in;
 
 /// Result of a helper; the text says what was tried.

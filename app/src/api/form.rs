@@ -1,52 +1,21 @@
 //! Taking a form: who asks, where the answer leads, and what is shown there once.
 
-use std::fmt::Write as _;
+use std::sync::Arc;
+
+use leptos::prelude::use_context;
+
+use super::address::{escape, unescape, with_parameters};
+use crate::state::reply::use_reply;
 
 /// Cookie that carries something shown once, such as a new token's secret, from a form to the page after it.
 pub const ONCE_COOKIE: &str = "shown-once";
 
-/// Escapes text for a query string or a cookie (RFC 3986 unreserved characters stay).
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(byte.into());
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
+/// Bytes of an address that what was typed may take: proxies in front of the program take about 8 KiB, and on the way through the
+/// sign-in page it is escaped twice.
+const TYPED_MAX: usize = 4_000;
 
-/// Reads [`escape`] back; broken escapes give nothing.
-pub fn unescape(text: &str) -> Option<String> {
-    let mut bytes = text.bytes();
-    let mut out = Vec::new();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let digit = |byte: u8| (byte as char).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-            out.push(digit(bytes.next()?)? * 16 + digit(bytes.next()?)?);
-        } else {
-            out.push(byte);
-        }
-    }
-    String::from_utf8(out).ok()
-}
-
-/// The path to go back to with further parameters. Anything that is not a path of this site becomes `/`.
-pub fn with_parameters(back: &str, parameters: &[(&str, &str)]) -> String {
-    let local = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\n', '\r']) && back.is_ascii();
-    let (path, place) = if local { back.split_once('#').map_or((back, None), |(path, place)| (path, Some(place))) } else { ("/", None) };
-    let mut out = path.to_owned();
-    for (name, value) in parameters {
-        let _ = write!(out, "{}{name}={}", if out.contains('?') { '&' } else { '?' }, escape(value));
-    }
-    if let Some(place) = place {
-        let _ = write!(out, "#{place}");
-    }
-    out
-}
+/// Never brought back: where the form leads, and secrets.
+const UNKEPT: [&str; 3] = ["back", "password", "token"];
 
 /// The ports and the reader of a server function.
 ///
@@ -56,26 +25,66 @@ pub fn desk() -> domain::Result<(domain::ports::Ports, domain::access::Viewer)> 
     Ok((crate::state::ports()?, crate::state::viewer()?))
 }
 
-/// Sends the reader back to the page of the form: with what was done, or with the error and the field at fault.
+/// The url-encoded body of the form that is being answered; empty for a form with files. The server puts it into the context.
+#[derive(Clone, Debug, Default)]
+pub struct Posted(pub Arc<str>);
+
+/// What [`Posted`] holds, as far as it may come back. Where there is no form there is nothing.
+pub fn posted() -> Vec<(String, String)> {
+    let Some(Posted(body)) = use_context() else { return Vec::new() };
+    let word = |text: &str| unescape(&text.replace('+', " "));
+    let pairs = body.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.filter_map(|(name, value)| word(name).zip(word(value))).filter(|(name, _)| !UNKEPT.contains(&name.as_str())).collect()
+}
+
+/// Sends the reader back to the page of the form: with what was done, or with the error, the field at fault and what was typed.
 pub fn answer<T>(outcome: domain::Result<T>, back: &str, done: &str) {
-    let Some(reply) = crate::state::reply::use_reply() else { return };
+    let Some(reply) = use_reply() else { return };
     match outcome {
-        Ok(_) => reply.redirect(&with_parameters(back, &[("done", done)])),
-        Err(domain::Error::SignedOut) => reply.redirect("/sign-in"),
-        Err(error) => {
-            let message = error.to_string();
-            let field = match &error {
-                domain::Error::Invalid { field: Some(field), .. } => field.as_str(),
-                _ => "",
-            };
-            reply.redirect(&with_parameters(back, &[("error", &message), ("field", field)]));
-        }
+        // Without the form's place: the message stands over the page.
+        Ok(_) => reply.redirect(&with_parameters(back.split('#').next().unwrap_or_default(), &[("done", done)])),
+        Err(error) => refuse(&error, back, &posted()),
     }
+}
+
+/// Sends the reader back with an error and what was typed; through the sign-in page where the session has ended meanwhile.
+pub fn refuse(error: &domain::Error, back: &str, typed: &[(String, String)]) {
+    let Some(reply) = use_reply() else { return };
+    if *error == domain::Error::SignedOut {
+        let late = domain::Error::invalid("you were signed out before this arrived; it is kept here: send it again");
+        let (why, next) = ("you were signed out; what was typed is kept: sign in, then send it again", refused(&late, back, typed));
+        reply.redirect(&with_parameters("/sign-in", &[("form", "sign-in"), ("error", why), ("next", &next)]));
+    } else {
+        reply.redirect(&refused(error, back, typed));
+    }
+}
+
+/// The address of a form that comes back with an error.
+pub fn refused(error: &domain::Error, back: &str, typed: &[(String, String)]) -> String {
+    let field = match error {
+        domain::Error::Invalid { field: Some(field), .. } => field.as_str(),
+        _ => "",
+    };
+    let message = error.to_string();
+    with_typed(&with_parameters(back, &[("error", &message), ("field", field)]), typed)
+}
+
+/// The address with what was typed, for the fields of the page to show again. What is too long for an address is left out.
+pub fn with_typed(address: &str, typed: &[(String, String)]) -> String {
+    let mut room = TYPED_MAX;
+    let kept = typed.iter().filter_map(|(name, value)| {
+        let name = format!("typed.{name}");
+        room = room.checked_sub(escape(&name).len() + escape(value).len())?;
+        Some((name, value.as_str()))
+    });
+    let kept: Vec<(String, &str)> = kept.collect();
+    let parameters: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    with_parameters(address, &parameters)
 }
 
 /// Keeps something for the next page only, out of addresses and logs.
 pub fn show_once(text: &str) {
-    if let Some(reply) = crate::state::reply::use_reply() {
+    if let Some(reply) = use_reply() {
         reply.set_cookie(&format!("{ONCE_COOKIE}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict", escape(text)));
     }
 }
@@ -91,6 +100,14 @@ pub fn filled(text: &str) -> Option<&str> {
 /// Asks for one.
 pub fn named(text: &str) -> domain::Result<String> {
     filled(text).map(str::to_owned).ok_or_else(|| domain::Error::field("name", "give it a name"))
+}
+
+/// Reads a count.
+///
+/// # Errors
+/// Names the field and shows what was typed.
+pub fn whole(field: &str, text: &str) -> domain::Result<u32> {
+    text.trim().parse().map_err(|_| domain::Error::field(field, format!("“{text}” is not a whole number; write 5")))
 }
 
 /// Reads a word of a list, such as `gross-margin`.
@@ -115,25 +132,22 @@ pub fn check_new(configuration: &domain::config::Configuration, kind: &str, id: 
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
-    #[test]
-    fn escapes_come_back() {
-        for text in ["a b&c=d", "(5.20 h − 1.85 h) × 3", "/invitation?token=x", ""] {
-            assert_eq!(unescape(&escape(text)).unwrap(), text);
-        }
-        assert_eq!(unescape("%4"), None);
-        assert_eq!(unescape("%zz"), None);
+    fn typed(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     #[test]
-    fn answers_stay_on_this_site_and_keep_the_place() {
-        assert_eq!(
-            with_parameters("/drivers?month=2026-10#add", &[("error", "no & yes")]),
-            "/drivers?month=2026-10&error=no%20%26%20yes#add"
-        );
-        assert_eq!(with_parameters("//elsewhere.example", &[("done", "x")]), "/?done=x");
-        assert_eq!(with_parameters("https://elsewhere.example", &[]), "/");
+    fn a_form_comes_back_with_the_field_at_fault_and_what_was_typed() {
+        let address = refused(&domain::Error::field("name", "no"), "/drivers?form=x#x", &typed(&[("name", "A & b")]));
+        assert_eq!(address, "/drivers?form=x&error=no&field=name&typed.name=A%20%26%20b#x");
+    }
+
+    #[test]
+    fn what_is_too_long_is_left_out_alone() {
+        let long = "ไ".repeat(TYPED_MAX);
+        let address = with_typed("/settings", &typed(&[("a", "1"), ("toml", &long), ("b", "2")]));
+        assert_eq!(address, "/settings?typed.a=1&typed.b=2");
     }
 }

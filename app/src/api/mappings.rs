@@ -5,7 +5,8 @@ use domain::config::{Change, Configuration, Item, Mapping};
 use domain::ids::{Email, KpiId, MappingId, ServiceId};
 use leptos::prelude::*;
 
-use super::form::{check_new, desk, filled, named, read, with_parameters};
+use super::address::with_parameters;
+use super::form::{answer, check_new, desk, filled, named, read, refuse};
 use crate::components::mapping::{Draft, number};
 
 /// The page of a mapping that does not exist yet; its form never replaces one that does.
@@ -14,19 +15,12 @@ pub const NEW_PAGE: &str = "/value-map/new";
 /// Takes the editor's form. After an error the editor opens again with everything that was typed.
 #[server]
 pub async fn save_mapping(draft: Draft, back: String) -> Result<(), ServerFnError> {
-    let Some(reply) = crate::state::reply::use_reply() else { return Ok(()) };
     match save(&draft, &back).await {
-        Ok(id) => reply.redirect(&with_parameters(&format!("/value-map/mappings/{id}"), &[("done", "The version is saved.")])),
-        Err(domain::Error::SignedOut) => reply.redirect("/sign-in"),
+        Ok(id) => answer(Ok(()), &format!("/value-map/mappings/{id}"), "The version is saved."),
         Err(error) => {
-            let field = match &error {
-                domain::Error::Invalid { field: Some(field), .. } => field.clone(),
-                _ => String::new(),
-            };
-            let mut parameters = draft.written();
-            parameters.extend([("error".to_owned(), error.to_string()), ("field".to_owned(), field)]);
-            let parameters: Vec<(&str, &str)> = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            reply.redirect(&with_parameters(&back, &parameters));
+            let written = draft.written();
+            let written: Vec<(&str, &str)> = written.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            refuse(&error, &with_parameters(&back, &written), &[]);
         }
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! Server functions, one file an area, each a few lines over a port.
 
 #[cfg(feature = "ssr")]
+pub mod address;
+#[cfg(feature = "ssr")]
 pub mod drivers;
 #[cfg(feature = "ssr")]
 pub mod form;

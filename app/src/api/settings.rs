@@ -84,7 +84,7 @@ pub async fn revoke_token(name: String, back: String) -> Result<(), ServerFnErro
 pub async fn set_workspace(
     name: String,
     coverage_threshold: String,
-    grace_days: u32,
+    grace_days: String,
     basis: String,
     time_zone: String,
     currency: String,
@@ -97,7 +97,7 @@ pub async fn set_workspace(
         let settings = Settings {
             name: super::form::named(&name)?,
             coverage_threshold: (per_cent.0 / rust_decimal::Decimal::ONE_HUNDRED).normalize(),
-            grace_days,
+            grace_days: super::form::whole("grace_days", &grace_days)?,
             basis: super::form::read("basis", &basis)?,
             time_zone: time_zone.trim().to_owned(),
             currency: domain::money::Currency::parse(currency.trim())?,
@@ -118,6 +118,8 @@ pub async fn apply_configuration(toml: String, act: String, back: String) -> Res
         ports.models.apply(&viewer, &toml, !apply).await
     };
     let outcome = outcome.await.inspect(|differences| super::form::show_once(&listed(differences)));
+    // A file that was only compared stays in the form, to be applied.
+    let back = if apply || outcome.is_err() { back } else { super::form::with_typed(&back, &super::form::posted()) };
     let done = if apply { "The file is applied." } else { "Nothing is changed yet; this is what the file would change." };
     super::form::answer(outcome, &back, done);
     Ok(())
@@ -142,7 +144,7 @@ fn listed(differences: &[domain::config::Difference]) -> String {
         .collect();
     let mut length = 0;
     lines.retain(|line| {
-        length += super::form::escape(line).len() + 3;
+        length += super::address::escape(line).len() + 3;
         length < 3_000
     });
     match differences.len() - lines.len() {
@@ -167,7 +169,7 @@ mod tests {
         };
         let many: Vec<Difference> = (0..500).map(one).collect();
         let text = listed(&many);
-        assert!(crate::api::form::escape(&text).len() < 3_500);
+        assert!(crate::api::address::escape(&text).len() < 3_500);
         assert!(text.ends_with(" more"));
         assert!(listed(&many[..1]).starts_with("Changed: driver d0"));
         assert!(listed(&[]).starts_with("No difference"));

@@ -34,10 +34,10 @@ pub async fn add_source(
 
 /// Starts to fetch past months behind the scenes.
 #[server]
-pub async fn back_fill(source: String, months: u32, back: String) -> Result<(), ServerFnError> {
+pub async fn back_fill(source: String, months: String, back: String) -> Result<(), ServerFnError> {
     let outcome = async {
         let (ports, viewer) = super::form::desk()?;
-        ports.sources.start_back_fill(&viewer, &domain::ids::SourceId::parse(&source)?, months).await
+        ports.sources.start_back_fill(&viewer, &domain::ids::SourceId::parse(&source)?, super::form::whole("months", &months)?).await
     };
     super::form::answer(outcome.await, &back, "The back-fill has started; its progress stands in the table.");
     Ok(())
@@ -46,20 +46,22 @@ pub async fn back_fill(source: String, months: u32, back: String) -> Result<(), 
 /// Reads a CSV file, or pasted rows, of indicators (`what` is `samples`) or of KPIs and drivers (`kpis`).
 #[server(input = MultipartFormData)]
 pub async fn import_csv(form: MultipartData) -> Result<(), ServerFnError> {
+    const FORM: &str = "/sources?form=import#import";
+    let mut upload = Upload::default();
     let outcome = async {
+        upload.read(form).await?;
         let (ports, viewer) = super::form::desk()?;
-        let (what, csv) = csv_of(form).await?;
-        match what.as_str() {
-            "kpis" => ports.samples.import_kpis(&viewer, &csv).await,
-            _ => ports.samples.import_samples(&viewer, &csv).await,
+        match upload.what.as_str() {
+            "kpis" => ports.samples.import_kpis(&viewer, upload.csv()?).await,
+            _ => ports.samples.import_samples(&viewer, upload.csv()?).await,
         }
     };
     match outcome.await {
         Ok(report) => {
             super::form::show_once(&shortened(report)?);
-            super::form::answer::<()>(Ok(()), "/sources#import", "The file was read.");
+            super::form::answer(Ok(()), "/sources#import", "The file was read.");
         }
-        Err(error) => super::form::answer::<()>(Err(error), "/sources#import", ""),
+        Err(error) => super::form::refuse(&error, FORM, &upload.typed()),
     }
     Ok(())
 }
@@ -76,22 +78,45 @@ fn shortened(mut report: domain::ports::ImportReport) -> Result<String, ServerFn
     serde_json::to_string(&report).map_err(|error| ServerFnError::new(error.to_string()))
 }
 
-/// The kind of file and its bytes: from the file field, or from the pasted text where no file was chosen.
-async fn csv_of(form: MultipartData) -> domain::Result<(String, Vec<u8>)> {
-    let unreadable = |error: &dyn std::fmt::Display| domain::Error::field("file", format!("the upload could not be read: {error}"));
-    let mut fields = form.into_inner().ok_or_else(|| domain::Error::field("file", "choose a file"))?;
-    let (mut what, mut csv) = (String::new(), Vec::new());
-    while let Some(field) = fields.next_field().await.map_err(|error| unreadable(&error))? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
-        match name.as_str() {
-            "what" => what = String::from_utf8_lossy(&bytes).into_owned(),
-            "file" | "pasted" if csv.is_empty() => csv = bytes.to_vec(),
-            _ => {}
+/// What was sent: a file, or pasted rows where no file was chosen.
+#[derive(Default)]
+struct Upload {
+    what: String,
+    file: Vec<u8>,
+    pasted: String,
+}
+
+impl Upload {
+    async fn read(&mut self, form: MultipartData) -> domain::Result<()> {
+        let unreadable = |error: &dyn std::fmt::Display| domain::Error::field("file", format!("the upload could not be read: {error}"));
+        let mut fields = form.into_inner().ok_or_else(|| domain::Error::field("file", "choose a file"))?;
+        while let Some(field) = fields.next_field().await.map_err(|error| unreadable(&error))? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
+            let text = || String::from_utf8_lossy(&bytes).into_owned();
+            match name.as_str() {
+                "what" => self.what = text(),
+                "pasted" => self.pasted = text(),
+                "file" => self.file = bytes.to_vec(),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn csv(&self) -> domain::Result<&[u8]> {
+        let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
+        match (blank(&self.file), blank(self.pasted.as_bytes())) {
+            (false, _) => Ok(&self.file),
+            (true, false) => Ok(self.pasted.as_bytes()),
+            (true, true) => Err(domain::Error::field("file", "choose a file, or paste its rows with the header")),
         }
     }
-    if csv.iter().all(u8::is_ascii_whitespace) {
-        return Err(domain::Error::field("file", "choose a file, or paste its rows with the header"));
+
+    /// What the form shows again; a file is chosen anew.
+    fn typed(&self) -> Vec<(String, String)> {
+        [("file", ""), ("what", self.what.as_str()), ("pasted", self.pasted.as_str())]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec()
     }
-    Ok((what, csv))
 }

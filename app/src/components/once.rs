@@ -2,7 +2,8 @@
 
 use leptos::prelude::use_context;
 
-use crate::api::form::{ONCE_COOKIE, unescape};
+use crate::api::address::unescape;
+use crate::api::form::ONCE_COOKIE;
 use crate::state::reply::use_reply;
 use crate::state::request::RequestHead;
 

@@ -6,6 +6,7 @@ use domain::{Error, Result};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use crate::api::address::with_parameters;
 use crate::state::reply::use_reply;
 
 /// Draws what was loaded, or says why it cannot be shown. Use it as a child of a page's layout.
@@ -65,13 +66,6 @@ fn words(error: &Error) -> (&'static str, AnyView) {
 fn sign_in_path() -> String {
     let location = use_location();
     let (path, query) = (location.pathname.get_untracked(), location.query.get_untracked().to_query_string());
-    let mut next = String::new();
-    // Only what may stand in a query value as it is.
-    for byte in format!("{path}{query}").bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => next.push(char::from(byte)),
-            other => next.push_str(&format!("%{other:02X}")),
-        }
-    }
-    if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") }
+    let here = format!("{path}{query}");
+    if here == "/" { "/sign-in".to_owned() } else { with_parameters("/sign-in", &[("next", &here)]) }
 }

@@ -1,5 +1,6 @@
 //! Pages are for people who are signed in; others are led to the door.
 
+use app::api::address::escape;
 use app::state::CurrentViewer;
 use axum::extract::{Request, State};
 use axum::http::header::LOCATION;
@@ -7,7 +8,6 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::http::account::encode;
 use crate::http::problem::Problem;
 use crate::router::AppState;
 
@@ -24,7 +24,7 @@ pub async fn require(State(state): State<AppState>, request: Request, next: Next
         Ok(false) if path == "/sign-in" => next.run(request).await,
         Ok(false) => {
             let here = request.uri().path_and_query().map_or(path, |here| here.as_str());
-            lead_to(&format!("/sign-in?next={}", encode(here)))
+            lead_to(&format!("/sign-in?next={}", escape(here)))
         }
         Err(error) => Problem::from(error).into_response(),
     }

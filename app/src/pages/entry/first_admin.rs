@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::form::{query_value, refusal};
+use super::form::{new_password, sent_on};
+use crate::components::fields::{Fields, Input, Notes};
 use crate::components::layout::BareLayout;
 
 const ZONES: [&str; 16] = [
@@ -29,6 +30,9 @@ const CURRENCIES: [&str; 16] =
 /// The page at `/first-admin?token=…`.
 #[component]
 pub fn FirstAdminPage() -> impl IntoView {
+    let notes = Notes::read();
+    let fields = notes.form("first-admin");
+    let (error, administrator, company) = (fields.general(), administrator(fields), company(fields));
     view! {
         <BareLayout title="First steps · Modelworth">
             <div class="fr">
@@ -43,53 +47,46 @@ pub fn FirstAdminPage() -> impl IntoView {
                     </ol>
                 </aside>
                 <form class="sheet single" method="post" action="/first-admin">
-                    {refusal()}
-                    <input type="hidden" name="token" value=query_value("token")/>
-                    <ol class="setup">{administrator().into_any()}{company().into_any()}</ol>
+                    {error}
+                    {sent_on("token")}
+                    <ol class="setup">{administrator}{company}</ol>
                 </form>
             </div>
         </BareLayout>
     }
 }
 
-fn administrator() -> impl IntoView {
+fn administrator(fields: Fields<'_>) -> AnyView {
     view! {
         <li class="step"><span class="sn" aria-hidden="true">"1"</span><div class="stack">
             <h2>"Create the administrator"</h2>
             <div class="row2 two">
-                <div><label for="name">"Your name"</label>
-                    <input id="name" name="name" autocomplete="name" required value=query_value("name")/></div>
-                <div><label for="email">"E-mail"</label>
-                    <input id="email" name="email" type="email" autocomplete="username" required value=query_value("email")/></div>
+                {fields.input(Input { autocomplete: Some("name"), ..Input::TEXT }, "name", "Your name", "", "")}
+                {fields.input(Input { autocomplete: Some("username"), ..Input::EMAIL }, "email", "E-mail", "", "")}
             </div>
-            <div>
-                <label for="password">"Password"</label>
-                <input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required
-                    aria-describedby="password-hint"/>
-                <p class="hint" id="password-hint">"At least 12 characters."</p>
-            </div>
+            {new_password(fields)}
         </div></li>
     }
+    .into_any()
 }
 
-fn company() -> impl IntoView {
+fn company(fields: Fields<'_>) -> AnyView {
     let options = |values: &'static [&'static str]| values.iter().map(|value| view! { <option value=*value></option> }).collect_view();
+    let listed = |list| Input { list: Some(list), ..Input::TEXT };
     view! {
         <li class="step"><span class="sn" aria-hidden="true">"2"</span><div class="stack">
             <h2>"Zone and currency"</h2>
             <div class="row2">
-                <div><label for="workspace">"Company"</label>
-                    <input id="workspace" name="workspace" autocomplete="organization" required value=query_value("workspace")/></div>
-                <div><label for="time_zone">"Time zone"</label>
-                    <input id="time_zone" name="time_zone" list="zones" required placeholder="Asia/Singapore" value=query_value("time_zone")/>
-                    <datalist id="zones">{options(&ZONES)}</datalist></div>
-                <div><label for="currency">"Reporting currency"</label>
-                    <input id="currency" name="currency" list="currencies" required maxlength="3" placeholder="USD" value=query_value("currency")/>
-                    <datalist id="currencies">{options(&CURRENCIES)}</datalist></div>
+                {fields.input(Input { autocomplete: Some("organization"), ..Input::TEXT }, "workspace", "Company", "", "")}
+                {fields.input(listed("zones"), "time_zone", "Time zone", "", "Such as Asia/Singapore.")}
+                {fields.input(listed("currencies"), "currency", "Reporting currency", "", "Such as USD.")}
+                <datalist id="zones">{options(&ZONES)}</datalist>
+                <datalist id="currencies">{options(&CURRENCIES)}</datalist>
             </div>
             <p class="hint">"A month runs from local midnight to local midnight in this zone. All amounts are reported in this currency."</p>
             <p class="sample"><span class="sub">"How amounts will look"</span>"USD\u{a0}1,234,567.89 · \u{2212}4,210.50 · VND\u{a0}31,415,000"</p>
             <div class="row"><button class="btn pri" type="submit">"Create the administrator"</button></div>
         </div></li>
     }
+    .into_any()
 }

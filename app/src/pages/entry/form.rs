@@ -1,22 +1,18 @@
-//! What the three entry forms share: the words of `?error=`, and where to go afterwards.
+//! What the three entry forms share: their one-time token, their password, and where to go afterwards.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// A value of the page's query; empty where it is not given.
-pub fn query_value(name: &str) -> String {
-    use_query_map().read_untracked().get(name).unwrap_or_default()
+use crate::components::fields::{Fields, Input};
+
+/// A value of the page's query that the form sends on; nothing where it is not given.
+pub fn sent_on(name: &'static str) -> Option<impl IntoView> {
+    let value = use_query_map().read_untracked().get(name)?;
+    Some(view! { <input type="hidden" name=name value=value/> })
 }
 
-/// Why the form came back, over the form.
-pub fn refusal() -> Option<impl IntoView> {
-    let error = query_value("error");
-    (!error.is_empty()).then(|| view! { <div class="banner bad" role="alert" tabindex="-1" id="refusal">{error}</div> })
-}
-
-/// A path of this site to go to after the form; anything else is left out.
-pub fn next_field() -> Option<impl IntoView> {
-    let next = query_value("next");
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-    local.then(|| view! { <input type="hidden" name="next" value=next/> })
+/// A password to choose.
+pub fn new_password(fields: Fields<'_>) -> AnyView {
+    let input = Input { kind: "password", autocomplete: Some("new-password"), min: Some("12"), ..Input::TEXT };
+    fields.input(input, "password", "Password", "", "At least 12 characters.")
 }

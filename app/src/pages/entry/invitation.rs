@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::form::{query_value, refusal};
+use super::form::{new_password, sent_on};
+use crate::components::fields::Notes;
 use crate::components::layout::BareLayout;
 
 /// The page at `/invitation?token=…`.
 #[component]
 pub fn InvitationPage() -> impl IntoView {
+    let notes = Notes::read();
+    let fields = notes.form("invitation");
+    let (error, password) = (fields.general(), new_password(fields));
     view! {
         <BareLayout title="Choose a password · Modelworth">
             <section class="fr">
@@ -17,14 +21,9 @@ pub fn InvitationPage() -> impl IntoView {
                 </div>
                 <div class="sheet single slim"><div class="cell">
                     <form class="stack" method="post" action="/invitation">
-                        {refusal()}
-                        <input type="hidden" name="token" value=query_value("token")/>
-                        <div>
-                            <label for="password">"Password"</label>
-                            <input id="password" name="password" type="password" autocomplete="new-password" minlength="12" required
-                                aria-describedby="password-hint"/>
-                            <p class="hint" id="password-hint">"At least 12 characters."</p>
-                        </div>
+                        {error}
+                        {sent_on("token")}
+                        {password}
                         <div class="row"><button class="btn pri" type="submit">"Set password and sign in"</button></div>
                     </form>
                 </div></div>

@@ -2,15 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::form::{next_field, query_value, refusal};
+use super::form::sent_on;
+use crate::components::fields::{Input, Notes};
 use crate::components::layout::BareLayout;
 use crate::state::ports;
 
 /// The page at `/sign-in`.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let refused = refusal();
-    let described = refused.is_some().then_some("refusal");
+    let notes = Notes::read();
+    let fields = notes.form("sign-in");
+    let email = fields.input(Input { autocomplete: Some("username"), ..Input::EMAIL }, "email", "E-mail", "", "");
+    let password = Input { kind: "password", autocomplete: Some("current-password"), ..Input::TEXT };
+    let password = fields.input(password, "password", "Password", "", "");
+    let error = fields.general();
     view! {
         <BareLayout title="Sign in · Modelworth">
             <section class="fr">
@@ -21,17 +26,10 @@ pub fn SignInPage() -> impl IntoView {
                 </div>
                 <div class="sheet single slim"><div class="cell">
                     <form class="stack" method="post" action="/sign-in">
-                        {refused}
-                        {next_field()}
-                        <div>
-                            <label for="email">"E-mail"</label>
-                            <input id="email" name="email" type="email" autocomplete="username" required value=query_value("email")/>
-                        </div>
-                        <div>
-                            <label for="password">"Password"</label>
-                            <input id="password" name="password" type="password" autocomplete="current-password" required
-                                aria-describedby=described/>
-                        </div>
+                        {error}
+                        {sent_on("next")}
+                        {email}
+                        {password}
                         <div class="row"><button class="btn pri" type="submit">"Sign in"</button></div>
                     </form>
                 </div></div>

@@ -22,14 +22,17 @@ async fn load() -> domain::Result<(String, domain::Result<()>)> {
 
 fn page(current: &str, may: &domain::Result<()>, notes: &Notes, once: Option<&str>) -> AnyView {
     let fields = notes.form("apply");
+    let lost = fields.typed("act").is_some() && fields.typed("toml").is_none();
     let form = match may {
         Err(error) => refusal(error),
         Ok(()) => view! {
             <form class="stack" method="post" action=ApplyConfiguration::url()>
                 {fields.back("/settings?tab=configuration")}
-                <div><label for="toml">"Configuration file"</label>
-                    <textarea id="toml" name="toml" rows="20" spellcheck="false" aria-describedby="toml-hint">{current.to_owned()}</textarea>
-                    <p class="hint" id="toml-hint">"TOML. What is in force now stands here; change it, or paste another file. Applied twice it changes nothing."</p></div>
+                {lost.then(|| view! {
+                    <p class="note">"The file that was sent is too long to come back here; the browser's Back button still has it. What is in force now stands below."</p>
+                })}
+                {fields.area("toml", "Configuration file", current,
+                    "TOML. What is in force now stands here; change it, or paste another file. Applied twice it changes nothing.", "20")}
                 <div class="row">
                     <button class="btn" type="submit" name="act" value="compare">"Show what would change"</button>
                     <button class="btn pri" type="submit" name="act" value="apply">"Apply"</button>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::settings::{Invite, InviteAgain, RemovePerson, SetRole};
-use crate::components::fields::{Notes, confirmed, refusal};
+use crate::components::fields::{Input, Notes, back_to, confirmed, refusal};
 use crate::components::problem::loaded;
 use crate::state::{ports, viewer};
 
@@ -24,7 +24,7 @@ async fn load() -> domain::Result<(Vec<Person>, Viewer)> {
 
 fn page(people: &[Person], viewer: &Viewer, notes: &Notes, once: Option<String>) -> AnyView {
     let may = viewer.authorize(Action::Administer);
-    let rows = people.iter().map(|person| row(person, may.is_ok(), notes)).collect_view();
+    let rows = people.iter().map(|person| row(person, may.is_ok())).collect_view();
     view! {
         <div class="sheet">
             {once.map(|link| super::once_shown("One-time link: put this site's address before it and hand it over", link))}
@@ -46,10 +46,9 @@ fn page(people: &[Person], viewer: &Viewer, notes: &Notes, once: Option<String>)
     .into_any()
 }
 
-fn row(person: &Person, may: bool, notes: &Notes) -> AnyView {
-    let fields = notes.form("people");
+fn row(person: &Person, may: bool) -> AnyView {
     let email = person.email.to_string();
-    let hidden = |email: String| view! { {fields.back(PAGE)}<input type="hidden" name="email" value=email/> };
+    let hidden = |email: String| view! { {back_to(PAGE)}<input type="hidden" name="email" value=email/> };
     let role = if may {
         let options = super::roles()
             .into_iter()
@@ -96,7 +95,7 @@ fn invite(notes: &Notes) -> AnyView {
                 {fields.back(PAGE)}
                 <div class="row2">
                     {fields.text("name", "Name", "", "")}
-                    {fields.text("email", "E-mail", "", "The address they sign in with.")}
+                    {fields.input(Input::EMAIL, "email", "E-mail", "", "The address they sign in with.")}
                     {fields.select("role", "Role", &super::roles(), "executive", "Executives read; finance sets drivers and baselines; ML leads change models.")}
                 </div>
                 <div class="row"><button class="btn pri" type="submit">"Make the link"</button></div>

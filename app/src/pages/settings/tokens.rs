@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::settings::{AddToken, RevokeToken};
-use crate::components::fields::{Notes, confirmed};
+use crate::components::fields::{Notes, back_to, confirmed};
 use crate::components::problem::loaded;
 use crate::state::{ports, viewer};
 
@@ -29,9 +29,8 @@ fn page(tokens: &[TokenEntry], settings: Option<&domain::config::Settings>, note
         let zone = settings.and_then(|settings| settings.zone().ok());
         zone.map_or_else(|| "–".to_owned(), |zone| domain::time::instant_title(ms, zone))
     };
-    let listed = notes.form("tokens");
     let rows = tokens.iter().map(|token| {
-        let hidden = view! { {listed.back(PAGE)}<input type="hidden" name="name" value=token.name.clone()/> };
+        let hidden = view! { {back_to(PAGE)}<input type="hidden" name="name" value=token.name.clone()/> };
         let consequence = format!("Programs that use “{}” are refused from then on.", token.name);
         view! {
             <tr>

@@ -17,6 +17,16 @@ pub fn report() -> Option<ImportReport> {
 /// The upload, or who may; and the report of the last one.
 pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> AnyView {
     let fields = notes.form("import");
+    let kpis = fields.typed("what").as_deref() == Some("kpis");
+    let hint = "UTF-8, with a header. Ratios take the columns numerator and denominator. The same file twice changes nothing.";
+    let file = fields.labelled("file", "CSV file", hint, |id, described, invalid| {
+        view! {
+            <div class="drop">
+                <input id=id type="file" name="file" accept=".csv,text/csv" aria-describedby=described aria-invalid=invalid/>
+            </div>
+        }
+        .into_any()
+    });
     let body = match viewer.authorize(Action::WriteSamples) {
         Err(error) => refusal(&error),
         Ok(()) => view! {
@@ -24,19 +34,12 @@ pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> Any
                 {fields.back("/sources")}
                 <fieldset class="stack-s">
                     <legend class="lab">"What the file holds"</legend>
-                    <label class="inline"><input type="radio" name="what" value="samples" checked/>"Indicators: time, service, metric, value"</label>
-                    <label class="inline"><input type="radio" name="what" value="kpis"/>"KPIs and drivers: time, kpi, value"</label>
+                    <label class="inline"><input type="radio" name="what" value="samples" checked=!kpis/>"Indicators: time, service, metric, value"</label>
+                    <label class="inline"><input type="radio" name="what" value="kpis" checked=kpis/>"KPIs and drivers: time, kpi, value"</label>
                 </fieldset>
                 <div class="row2 two">
-                    <div>
-                        <label for="import-file">"CSV file"</label>
-                        <div class="drop"><input id="import-file" type="file" name="file" accept=".csv,text/csv"/></div>
-                        <p class="hint">"UTF-8, with a header. Ratios take the columns numerator and denominator. The same file twice changes nothing."</p>
-                    </div>
-                    <div>
-                        <label for="import-pasted">"Or paste rows with the header"</label>
-                        <textarea id="import-pasted" name="pasted" rows="4" placeholder="time,service,metric,value"></textarea>
-                    </div>
+                    {file}
+                    {fields.area("pasted", "Or paste rows with the header", "", "Such as: time,service,metric,value.", "4")}
                 </div>
                 <div class="row"><button class="btn" type="submit">"Import"</button></div>
             </form>

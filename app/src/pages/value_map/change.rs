@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::value_map::{AddEdge, AddIndicator, AddKpi, AddObjective, RemoveEdge};
-use crate::components::fields::{Notes, choices, confirmed, refusal};
+use crate::components::fields::{Notes, back_to, choices, confirmed, refusal};
 
 const PAGE: &str = "/value-map";
 
@@ -58,7 +58,7 @@ fn edges(configuration: &Configuration, notes: &Notes) -> AnyView {
     let rows = listed.chain(drawn).map(|(from, to)| {
         let (upper, lower) = (words(&from), words(&to));
         let hidden = view! {
-            {fields.back(PAGE)}
+            {back_to(PAGE)}
             <input type="hidden" name="from" value=from.to_string()/>
             <input type="hidden" name="to" value=to.to_string()/>
         };
@@ -76,7 +76,6 @@ fn edges(configuration: &Configuration, notes: &Notes) -> AnyView {
                 {fields.select("from", "Above", &above, "", "")}
                 {fields.select("to", "Serves it", &below, "", "An edge from a KPI to money comes from a mapping.")}
             </div>
-            {notes.form("edges").failed().then(|| view! { <p class="err">{notes.message()}</p> })}
             <div class="row"><button class="btn" type="submit">"Draw the edge"</button></div>
         </form>
         <ul class="list mt6">{rows}</ul>

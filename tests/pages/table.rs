@@ -1,0 +1,259 @@
+//! Every form of the pages that posts to a server function: what is right in it, what is wrong, and who may send it.
+
+use domain::access::Role;
+use tests::site::EXAMPLE;
+
+/// A form.
+pub struct Form {
+    /// Its server function.
+    pub name: &'static str,
+    /// Its page.
+    pub page: &'static str,
+    /// Its id on the page; empty for one of a row, which has no field to come back to.
+    pub id: &'static str,
+    /// Fields that are taken, in this order of forms.
+    pub fields: &'static [(&'static str, &'static str)],
+    /// One of the fields with something that is not taken, also by those who may.
+    pub wrong: Option<(&'static str, &'static str)>,
+    /// Who may.
+    pub may: &'static [Role],
+}
+
+use Role::{Admin, Finance, MlLead};
+
+const MODEL: &[Role] = &[Admin, MlLead];
+const MONEY: &[Role] = &[Admin, Finance];
+const ADMIN: &[Role] = &[Admin];
+
+/// Server functions that change nothing of the company: the reader's colours, and two parts of pages.
+pub const OTHERS: [&str; 3] = ["set_theme", "service_live", "services_live"];
+
+/// In an order in which each is taken.
+pub const FORMS: &[Form] = &[
+    Form {
+        name: "apply_configuration",
+        page: "/settings?tab=configuration",
+        id: "apply",
+        fields: &[("toml", EXAMPLE), ("act", "apply")],
+        wrong: Some(("toml", "[workspace]\nname = \"Selat\nzone")),
+        may: ADMIN,
+    },
+    Form {
+        name: "add_driver",
+        page: "/drivers",
+        id: "new-driver",
+        fields: &[
+            ("id", "net-price"),
+            ("name", "Price, \"net\" & without <tax>"),
+            ("unit", "USD/order"),
+            ("basis", "contribution"),
+            ("kpi", ""),
+            ("from", "2026-01-01"),
+            ("value", "1.5"),
+            ("low", "1"),
+            ("high", "2"),
+            ("evidence", "record"),
+            ("source", "sổ cái 2026"),
+        ],
+        wrong: Some(("value", "about 1.5")),
+        may: MONEY,
+    },
+    Form {
+        name: "add_driver_value",
+        page: "/drivers",
+        id: "next-value",
+        fields: &[
+            ("driver", "reviewer-rate"),
+            ("from", "2027-01-01"),
+            ("value", "19.10"),
+            ("low", ""),
+            ("high", ""),
+            ("evidence", "test"),
+            ("source", "payroll"),
+        ],
+        wrong: Some(("from", "2025-10-01")),
+        may: MONEY,
+    },
+    Form {
+        name: "set_cost",
+        page: "/drivers",
+        id: "cost",
+        fields: &[
+            ("id", "recommender-extra"),
+            ("name", "Labels"),
+            ("service", "search-ranking"),
+            ("part", "people"),
+            ("from", "2027-01"),
+            ("per_month", "9900"),
+            ("source", "invoice"),
+        ],
+        wrong: Some(("from", "2026-13")),
+        may: MONEY,
+    },
+    Form {
+        name: "approve_baseline",
+        page: "/drivers",
+        id: "baseline",
+        fields: &[
+            ("indicator", "churn/uptime"),
+            ("statistic", "value"),
+            ("from", "2027-01-01"),
+            ("months", ""),
+            ("value", "0.98"),
+            ("low", ""),
+            ("high", ""),
+        ],
+        wrong: Some(("months", "2026-1x")),
+        may: MONEY,
+    },
+    Form {
+        name: "set_target",
+        page: "/drivers",
+        id: "target",
+        fields: &[("indicator", "churn/recall"), ("statistic", "value"), ("from", "2027-01"), ("value", "0.8"), ("amber", "0.7")],
+        wrong: Some(("value", "high")),
+        may: &[Admin, MlLead, Finance],
+    },
+    Form {
+        name: "add_edge",
+        page: "/value-map",
+        id: "edges",
+        fields: &[("from", "objective:keep-customers"), ("to", "kpi:waste")],
+        // It serves that KPI itself already: a circle.
+        wrong: Some(("from", "kpi:shipped-units")),
+        may: MODEL,
+    },
+    Form {
+        name: "remove_edge",
+        page: "/value-map",
+        id: "",
+        fields: &[("from", "objective:keep-customers"), ("to", "kpi:waste")],
+        wrong: None,
+        may: MODEL,
+    },
+    Form {
+        name: "add_objective",
+        page: "/value-map",
+        id: "objective",
+        fields: &[("id", "grow"), ("name", "Grow"), ("owner", "daniel@selat.example")],
+        wrong: Some(("id", "Grow faster!")),
+        may: MODEL,
+    },
+    Form {
+        name: "add_kpi",
+        page: "/value-map",
+        id: "kpi",
+        fields: &[
+            ("id", "visits"),
+            ("name", "Visits"),
+            ("unit", "visit"),
+            ("kind", "gauge"),
+            ("better", "lower"),
+            ("parent", "objective:lose-less"),
+        ],
+        wrong: Some(("id", "Visits a day")),
+        may: MODEL,
+    },
+    Form {
+        name: "add_source",
+        page: "/sources",
+        id: "connect",
+        // Nothing answers there.
+        fields: &[("kind", "prometheus"), ("id", "prom-x"), ("name", "Prometheus, X"), ("url", "http://127.0.0.1:9"), ("secret_env", "")],
+        wrong: Some(("url", "ftp://prometheus")),
+        may: MODEL,
+    },
+    Form {
+        name: "add_indicator",
+        page: "/value-map",
+        id: "indicator",
+        fields: &[("service", "churn"), ("metric", "latency"), ("source", "prom-x"), ("query", "up"), ("denominator", "")],
+        // Measured already.
+        wrong: Some(("metric", "recall")),
+        may: MODEL,
+    },
+    Form {
+        name: "save_mapping",
+        page: "/value-map/mappings/churn-calls",
+        id: "",
+        fields: &[
+            ("draft[id]", "churn-calls"),
+            ("draft[name]", "Calls that keep customers"),
+            ("draft[service]", "churn"),
+            ("draft[template]", "own_chain"),
+            ("draft[basis]", "contribution"),
+            ("draft[owner]", "sari@selat.example"),
+            ("draft[from]", "2027-01-01"),
+            ("draft[factors][0][driver]", "calls"),
+            ("draft[factors][1][driver]", "kept-by-a-call"),
+            ("draft[factors][2][driver]", "value-of-a-customer"),
+        ],
+        wrong: None,
+        may: MODEL,
+    },
+    Form {
+        name: "back_fill",
+        page: "/sources",
+        id: "back-fill",
+        fields: &[("source", "prom-x"), ("months", "3")],
+        wrong: Some(("source", "telemetry")),
+        may: MODEL,
+    },
+    Form {
+        name: "invite",
+        page: "/settings?tab=people",
+        id: "invite",
+        fields: &[("name", "Mai"), ("email", "mai@selat.example"), ("role", "finance")],
+        wrong: Some(("email", "mai")),
+        may: ADMIN,
+    },
+    Form { name: "invite_again", page: "/settings?tab=people", id: "", fields: &[("email", "mai@selat.example")], wrong: None, may: ADMIN },
+    Form {
+        name: "set_role",
+        page: "/settings?tab=people",
+        id: "",
+        fields: &[("email", "mai@selat.example"), ("role", "executive")],
+        wrong: None,
+        may: ADMIN,
+    },
+    Form {
+        name: "remove_person",
+        page: "/settings?tab=people",
+        id: "",
+        fields: &[("email", "mai@selat.example")],
+        wrong: None,
+        may: ADMIN,
+    },
+    Form {
+        name: "add_token",
+        page: "/settings?tab=tokens",
+        id: "token",
+        fields: &[("name", "ingest"), ("role", "executive")],
+        wrong: Some(("name", " ")),
+        may: ADMIN,
+    },
+    Form { name: "revoke_token", page: "/settings?tab=tokens", id: "", fields: &[("name", "ingest")], wrong: None, may: ADMIN },
+    Form {
+        name: "set_workspace",
+        page: "/settings?tab=workspace",
+        id: "workspace",
+        fields: &[
+            ("name", "Selat Commerce Group"),
+            ("basis", "revenue"),
+            ("coverage_threshold", "85"),
+            ("time_zone", "Asia/Singapore"),
+            ("currency", "USD"),
+            ("grace_days", "4"),
+        ],
+        wrong: Some(("grace_days", "a few")),
+        may: ADMIN,
+    },
+    Form {
+        name: "import_csv",
+        page: "/sources",
+        id: "import",
+        fields: &[("what", "kpis"), ("pasted", "time,kpi,value\n2026-10-01,checkout-orders,5\n")],
+        wrong: Some(("pasted", "day;amount")),
+        may: &[Admin, MlLead, Finance],
+    },
+];
