@@ -1,6 +1,8 @@
 //! What a reader sees and may do, page by page: states that are easily drawn wrong, and forms as a browser without scripts posts them.
 
 mod company;
+mod doors;
 mod forms;
+mod refusals;
 mod states;
 mod table;
