@@ -70,6 +70,18 @@ async fn a_loss_is_as_plain_as_a_gain() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_month_that_runs_is_not_compared() -> Outcome {
+    let (configuration, month) = (company()?, Month::parse("2026-11")?);
+    let report = build(&configuration, &facts(734, 10)?, month)?;
+    let fake = Fake { configuration, month, report: Some(report), service: None };
+    let text = words(&page(&fake, "/").await?);
+    assert!(text.contains("November 2026 to date") && text.contains("A part of a month is not compared with a whole one."), "{text}");
+    // October has a figure, and the service is not new.
+    assert!(!text.contains("October has no figure") && !text.contains("new"), "{text}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_is_unknown_is_no_zero() -> Outcome {
     // 144 of 744 hours are unknown: under the limit of 90 %, so the line is not claimed, and no amount stands for it.
     let fake = month_of(600, 0)?;

@@ -86,9 +86,11 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
     let size = low.abs().max(high.abs());
     if high - low > size * 1e-9 {
         (low, high)
+    } else if size > 0.0 {
+        (low - size * 0.1, high + size * 0.1)
     } else {
-        let room = if size > 0.0 { size * 0.1 } else { 1.0 };
-        (low - room, high + room)
+        // Nothing but zeros: most such series are counts, which never go below it.
+        (0.0, 1.0)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::format;
 use domain::ports::Tile;
+use domain::report::titled;
 use domain::time;
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ pub fn tile_row(tile: &Tile, zone: &str) -> impl IntoView + use<> {
 }
 
 fn body(tile: &Tile, zone: &str) -> AnyView {
-    let named = if tile.unit.is_empty() || tile.unit == "1" { tile.name.clone() } else { format!("{}, {}", tile.name, tile.unit) };
+    let named = titled(&tile.name, &tile.unit);
     let coverage = tile.coverage.map(|share| format!("coverage {}", format::percent(share, 1)));
     let figure = match (&tile.figure, tile.coverage_enough) {
         (Some(figure), _) => view! { <p class="vline"><b>{figure.clone()}</b>" "{tile.qualifier.clone()}</p> }.into_any(),

@@ -9,7 +9,7 @@ pub use build::{TRAIL_MONTHS, Trail, build, coverage, indicator_line, kpi_line, 
 pub use content::{
     BaselineRow, CoverageRow, Decision, DriverRow, MonthPoint, MonthReport, ReasonText, ServiceRow, ServiceTrend, TrendLine,
 };
-pub use printed::Printed;
+pub use printed::{Printed, titled};
 
 #[cfg(test)]
 mod tests;

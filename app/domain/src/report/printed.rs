@@ -77,8 +77,14 @@ impl Printed {
             Statistic::Value => name.to_owned(),
             statistic => format!("{} {}", statistic.key(), name.to_lowercase()),
         };
-        if self.unit.is_empty() { name } else { format!("{name}, {}", self.unit) }
+        titled(&name, &self.unit)
     }
+}
+
+/// A name with its unit, which stays away where the name says it already: `Uptime, %`, `Incidents`, `Idle GPU hours`.
+pub fn titled(name: &str, unit: &str) -> String {
+    let said = unit.len() > 2 && name.to_lowercase().contains(&unit.to_lowercase());
+    if matches!(unit, "" | "1") || said { name.to_owned() } else { format!("{name}, {unit}") }
 }
 
 /// A counted thing (`prediction`) takes a plural; times, symbols and compounds do not.
@@ -136,6 +142,11 @@ mod tests {
         assert_eq!(printed.recorded("0.999512".parse().unwrap()).to_string(), "99.9512");
         assert_eq!(printed.title("Uptime", Statistic::Value), "Uptime, %");
         let latency = Printed::metric(&configuration(), metric::find("latency").unwrap());
+        for (name, unit, expected) in
+            [("Incidents", "incident", "Incidents"), ("Time by hand", "h", "Time by hand, h"), ("Lift", "1", "Lift")]
+        {
+            assert_eq!(titled(name, unit), expected);
+        }
         assert_eq!(latency.title("Response time", Statistic::P95), "p95 response time, ms");
     }
 }

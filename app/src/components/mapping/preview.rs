@@ -6,13 +6,14 @@ use domain::value::{TermRole, Valued, chain_line, evaluate};
 use leptos::prelude::*;
 
 use super::draft::{Draft, Known};
+use super::rows::capital;
 
 /// The amount of the month with the draft's factors, computed where it is shown: in the browser, or on the server without one.
 pub fn preview(draft: &Draft, known: &Known) -> AnyView {
     match draft.chain(known).and_then(|input| evaluate(&input)) {
         Ok(valued) => amount(&valued, known.saved),
         Err(error) => {
-            let text = error.to_string();
+            let text = capital(&error.to_string());
             view! {
                 <div class="preview bad">
                     <p class="sub">"No amount yet"</p>
@@ -60,7 +61,7 @@ pub fn units(draft: &Draft, known: &Known) -> AnyView {
                     (TermRole::Complement, _) => "× 1 −",
                 };
                 let close = if term.role == TermRole::Second { ")" } else { "" };
-                let unit = if term.unit == "1" { format::NBSP.to_string() } else { term.unit.clone() };
+                let unit = if term.unit == "1" { format::NBSP.to_string() } else { format::unit(&term.unit) };
                 view! {
                     <span class="of"><span class="op">{op}</span>
                         <span><b>{format::decimal(term.value.0)}</b>{close}<br/><span class="two">{unit}</span></span></span>
@@ -80,7 +81,7 @@ pub fn units(draft: &Draft, known: &Known) -> AnyView {
             .into_any()
         }
         Err(error) => {
-            let text = error.to_string();
+            let text = capital(&error.to_string());
             view! {
                 <div class="units" role="group" aria-label="Unit arithmetic">
                     <p class="note split"><span>{text}</span><span class="st bad">"Not money"</span></p>

@@ -62,7 +62,7 @@ fn indicator_row(
                 {move || is_edited().then(|| view! { <span class="sub">{format!("was {}", format::decimal(measured.0))}</span> })}
             </td>
             <td class="num two">{range}</td>
-            <td class="unit">{unit}</td>
+            <td class="unit">{format::unit(&unit)}</td>
         </tr>
     }
     .into_any()
@@ -170,7 +170,7 @@ fn factor_row(
                 {move || is_edited().then(|| recorded.map(|recorded| view! { <span class="sub">{format!("was {}", format::decimal(recorded.0))}</span> }))}
             </td>
             <td class="num two">{span}</td>
-            <td class="unit">{unit}</td>
+            <td class="unit">{format::unit(&unit)}</td>
         </tr>
     }
     .into_any()

@@ -11,6 +11,8 @@ use domain::time;
 use domain::value::{Change, Totals};
 use leptos::prelude::*;
 
+use super::figures::PART;
+
 use crate::components::amount::{amount, change};
 use crate::components::figure::table_behind;
 
@@ -22,6 +24,10 @@ pub fn changes(report: &MonthReport) -> impl IntoView + use<> {
     let before = report.month.previous();
     let body = match report.previous.filter(|_| !report.changes.is_empty()) {
         Some(previous) => bridge(report, previous).into_any(),
+        None if report.ledger.to_date => {
+            let after = format!("{PART} What changed is told when {} has ended.", report.month.name());
+            view! { <p class="two">{after}</p> }.into_any()
+        }
         None => view! { <p class="two">{format!("{} has no figure, so there is no change to explain yet.", before.name())}</p> }.into_any(),
     };
     view! {

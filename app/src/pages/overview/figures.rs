@@ -10,6 +10,9 @@ use leptos::prelude::*;
 
 use crate::components::amount::plain;
 
+/// Why a month to date has no change.
+pub(super) const PART: &str = "A part of a month is not compared with a whole one.";
+
 /// Net value, return on cost, change on last month.
 pub fn figures(report: &MonthReport) -> impl IntoView + use<> {
     let totals = report.ledger.totals;
@@ -63,9 +66,9 @@ fn against(report: &MonthReport, net: Money) -> impl IntoView + use<> {
                 minor if minor < 0 => "mid loss",
                 _ => "mid gain",
             };
-            let whole = if report.ledger.to_date { ", the whole month" } else { "" };
-            (format::change(change), class, format!("{}{} earned in {}{whole}", share(was, change), format::money(was), before.name()))
+            (format::change(change), class, format!("{}{} earned in {}", share(was, change), format::money(was), before.name()))
         }
+        None if report.ledger.to_date => ("Not compared".to_owned(), "mid nofig", PART.to_owned()),
         None => ("No figure".to_owned(), "mid nofig", format!("{} has no figure to compare with.", before.name())),
     };
     let figure = if change.is_some() { plain(&figure) } else { figure.into_any() };

@@ -45,10 +45,11 @@ async fn load() -> Result<(Overview, Option<Frame>)> {
 fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
     let month = report.month;
     let so_far = if report.ledger.to_date { " to date" } else { "" };
+    let compared = report.previous.map_or_else(String::new, |_| format!(" · compared with {}", month.previous().name()));
     let unclaimed = &report.ledger.not_claimed;
     view! {
         <div class="title exec">
-            <p class="eyebrow">{format!("{}{so_far} · compared with {}", month.title(), month.previous().name())}</p>
+            <p class="eyebrow">{format!("{}{so_far}{compared}", month.title())}</p>
             <h1>{report.headline.clone()}</h1>
             <div class="row">
                 {month_chooser(month, months)}

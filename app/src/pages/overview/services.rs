@@ -15,7 +15,7 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
         finding: String::new(),
         rows: report.services.iter().map(|row| ValueRow::signed("", "", row.totals.net.to_f64())).collect(),
     };
-    let rows = report.services.iter().zip(bars.cells()).map(|(service, bar)| row(service, &bar)).collect_view();
+    let rows = report.services.iter().zip(bars.cells()).map(|(service, bar)| row(service, &bar, report.previous.is_some())).collect_view();
     let totals = report.ledger.totals;
     let overlap = (totals.overlap.minor != 0).then(|| {
         view! {
@@ -57,9 +57,9 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
     }
 }
 
-fn row(service: &ServiceRow, bar: &BarCell) -> impl IntoView + use<> {
+fn row(service: &ServiceRow, bar: &BarCell, compared: bool) -> impl IntoView + use<> {
     let spark = Spark { finding: String::new(), values: service.nets.iter().map(|net| net.map(Money::to_f64)).collect() };
-    let is_new = service.change.is_none().then(|| view! { <span class="sub">"new"</span> });
+    let is_new = (compared && service.change.is_none()).then(|| view! { <span class="sub">"new"</span> });
     view! {
         <tr class=service.totals.net.is_loss().then_some("lossrow")>
             <th scope="row" class="pin">

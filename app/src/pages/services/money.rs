@@ -3,6 +3,7 @@
 use domain::format;
 use domain::money::Money;
 use domain::ports::ServiceView;
+use domain::time;
 use leptos::prelude::*;
 
 use crate::components::amount::plain;
@@ -18,11 +19,13 @@ pub fn figures(view: &ServiceView) -> AnyView {
         .into_any();
     };
     let before = view.month.previous().name();
+    let runs = time::parse_zone(&view.time_zone).is_ok_and(|zone| view.month.window(zone).end_ms > view.now_ms);
+    let why = if runs { "A part of a month is not compared with a whole one.".to_owned() } else { format!("{before} has no figure.") };
     let (change, class) = match view.change {
         Some(change) if change.is_loss() => (plain(&format::change(change)), "mid loss"),
         Some(change) if change.minor > 0 => (plain(&format::change(change)), "mid gain"),
         Some(change) => (plain(&format::change(change)), "mid"),
-        None => ("No figure".into_any(), "mid nofig"),
+        None => (if runs { "Not compared" } else { "No figure" }.into_any(), "mid nofig"),
     };
     let costs =
         view.costs.iter().map(|cost| format!("{} {}", cost.part.name(), format::amount(cost.amount))).collect::<Vec<_>>().join(" · ");
@@ -35,7 +38,7 @@ pub fn figures(view: &ServiceView) -> AnyView {
             <p class="note">{format!("benefit {} less cost", format::amount(totals.benefit))}</p>
         </div>
         <div class="cell w3 half"><dl class="kf"><dt>{format!("Change on {before}")}</dt><dd class=class>{change}</dd></dl>
-            {view.change.is_none().then(|| view! { <p class="note">{format!("{before} has no figure.")}</p> })}</div>
+            {view.change.is_none().then(|| view! { <p class="note">{why}</p> })}</div>
         <div class="cell w3 half"><dl class="kf"><dt>"Cost to run"</dt><dd class="mid">{plain(&format::amount(totals.cost))}</dd></dl>
             <p class="note">{costs}</p></div>
         <div class="cell w2"><dl class="kf"><dt>"Return on cost"</dt><dd class="mid">{ratio}</dd></dl></div>

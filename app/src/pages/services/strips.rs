@@ -4,6 +4,7 @@ use charts::spec::{Axis, AxisTick, Caption, Event, Marks, Reference, Sample, Sid
 use charts::svg;
 use domain::format;
 use domain::ports::{CategorySection, ServiceView};
+use domain::report::titled;
 use domain::time::{self, Window};
 use leptos::prelude::*;
 use rust_decimal::Decimal;
@@ -49,7 +50,7 @@ pub fn strips(view: &ServiceView) -> AnyView {
 
 /// The heads and rows of the table behind: one row a day.
 pub fn table(view: &ServiceView) -> (Vec<String>, Vec<Vec<String>>) {
-    let heads = std::iter::once("Day".to_owned()).chain(view.sections.iter().map(titled)).collect();
+    let heads = std::iter::once("Day".to_owned()).chain(view.sections.iter().map(named)).collect();
     let last = view.month.last_day();
     let rows = (1..=chrono::Datelike::day(&last))
         .map(|day| {
@@ -63,11 +64,8 @@ pub fn table(view: &ServiceView) -> (Vec<String>, Vec<Vec<String>>) {
     (heads, rows)
 }
 
-fn titled(section: &CategorySection) -> String {
-    match section.tile.unit.as_str() {
-        "" | "1" => section.tile.name.clone(),
-        unit => format!("{}, {unit}", section.tile.name),
-    }
+fn named(section: &CategorySection) -> String {
+    titled(&section.tile.name, &section.tile.unit)
 }
 
 fn chart(view: &ServiceView) -> Strips {
@@ -108,7 +106,7 @@ fn strip(section: &CategorySection) -> Strip {
     let reference = |level: Option<Decimal>, label: Caption| number(level).map(|level| Reference::flat(label, level));
     let last_words = last.map(|value| format!(", last {}", printed(value, section.decimals))).unwrap_or_default();
     Strip {
-        finding: format!("{} by day{last_words}.", titled(section)),
+        finding: format!("{} by day{last_words}.", named(section)),
         side: if section.business { Side::Business } else { Side::Technical },
         marks: Marks::Line(samples.collect()),
         baseline: reference(section.baseline, Caption::new("baseline", "base")),

@@ -119,10 +119,12 @@ fn page(shown: Shown, query: &ParamsMap) -> AnyView {
         Some((draft, known)) => {
             let template = Template::ALL.into_iter().find(|template| template.key() == draft.template);
             let (name, formula) = template.map_or(("", ""), |template| (template.name(), template.formula()));
-            let subject = format!("{}/{}", draft.service, draft.metric);
+            let service = configuration.services.values().find(|service| service.id.as_str() == draft.service);
+            let metric = domain::metric::find(&draft.metric).map_or_else(|_| draft.metric.clone(), |metric| metric.name.to_owned());
+            let subject = format!("{}: {metric}", service.map_or(draft.service.as_str(), |service| service.name.as_str()));
             let ways = ways(SaveMapping::url(), NEW_PAGE, true, &configuration, &viewer, query);
             view! {
-                <section class="cell w8 editor" aria-labelledby="editor">
+                <section class="cell editor" aria-labelledby="editor">
                     <div class="head"><h2 id="editor">{name}</h2><p class="sub">{subject}" · "<a href=NEW_PAGE>"choose again"</a></p></div>
                     <p class="two mb3">{formula}</p>
                     <MappingEditor known draft ways/>

@@ -121,7 +121,11 @@ fn facts(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: D
             format!("Each {}{NBSP}1 spent earned", report.currency),
             returned(totals.return_on_cost),
             totals.return_on_cost.is_some_and(|ratio| ratio.is_sign_negative() && !ratio.is_zero()),
-            report.previous.map_or_else(|| "No month before to compare with".to_owned(), |_| before.to_owned()),
+            match report.previous {
+                Some(_) => before.to_owned(),
+                None if report.ledger.to_date => "A part of a month, not compared".to_owned(),
+                None => "No month before to compare with".to_owned(),
+            },
             report.previous.map_or(String::new(), |previous| returned(previous.return_on_cost)),
         ),
     ];
