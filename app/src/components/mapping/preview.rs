@@ -56,11 +56,11 @@ pub fn units(draft: &Draft, known: &Known) -> AnyView {
                     (TermRole::First, _) => "(",
                     (TermRole::Second, _) => "−",
                     (TermRole::Factor, 0) => "",
-                    (TermRole::Complement, 0) => "1 −",
+                    (TermRole::Complement, 0) => "(1 −",
                     (TermRole::Factor, _) => "×",
-                    (TermRole::Complement, _) => "× 1 −",
+                    (TermRole::Complement, _) => "× (1 −",
                 };
-                let close = if term.role == TermRole::Second { ")" } else { "" };
+                let close = if matches!(term.role, TermRole::Second | TermRole::Complement) { ")" } else { "" };
                 let unit = if term.unit == "1" { format::NBSP.to_string() } else { format::unit(&term.unit) };
                 view! {
                     <span class="of"><span class="op">{op}</span>
