@@ -51,20 +51,20 @@ fn workspace() -> String {
     format!("{COMPANY}\n{source}\n{indicator}")
 }
 
-struct Operation {
-    name: String,
+pub(super) struct Operation {
+    pub name: String,
     needs: Option<Action>,
     request: RequestBuilder,
 }
 
 impl Operation {
-    fn request(&self) -> Outcome<RequestBuilder> {
+    pub fn request(&self) -> Outcome<RequestBuilder> {
         Ok(self.request.try_clone().ok_or("the body can be sent twice")?)
     }
 }
 
 /// Every operation that is described, ready to be sent.
-async fn operations(client: &Client, served: &Served) -> Outcome<Vec<Operation>> {
+pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<Operation>> {
     let document: Value = client.get(served.url("/api/openapi.json")).send().await?.json().await?;
     let mut operations = Vec::new();
     for (path, methods) in document["paths"].as_object().ok_or("no paths")? {
@@ -80,7 +80,7 @@ async fn operations(client: &Client, served: &Served) -> Outcome<Vec<Operation>>
     Ok(operations)
 }
 
-async fn started() -> Outcome<(Served, Client, Vec<Operation>)> {
+pub(super) async fn started() -> Outcome<(Served, Client, Vec<Operation>)> {
     let served = Served::start_at(Clock::fixed(NOW_MS)).await?;
     served.engine.ports().models.apply(&Engine::command_line(), &workspace(), false).await?;
     let client = client()?;

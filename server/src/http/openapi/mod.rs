@@ -1,5 +1,7 @@
 //! `/api/openapi.json`: the JSON API described (OpenAPI 3.1). A test holds it against the routes.
 
+mod schema;
+
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
@@ -75,7 +77,7 @@ pub fn document() -> Value {
         "components": {
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "From `modelworth token add NAME --role ROLE`" },
-                "session": { "type": "apiKey", "in": "cookie", "name": super::cookie::SESSION }
+                "session": { "type": "apiKey", "in": "cookie", "name": crate::http::cookie::SESSION }
             },
             "schemas": schemas()
         }
@@ -123,80 +125,49 @@ fn content(body: Body, json_type: &str) -> Value {
 fn schemas() -> Value {
     let number =
         json!({ "type": ["string", "number"], "description": "A decimal; in a string it is used with the digits that were written" });
-    let money = json!({ "type": ["object", "null"], "required": ["minor", "currency"],
-        "properties": { "minor": { "type": "integer", "description": "In the currency's minor unit (ISO 4217)" }, "currency": { "type": "string" } } });
-    let open = |description: &str| json!({ "type": "object", "description": description });
     let estimate = json!({ "type": "object", "required": ["value"], "properties": { "value": number, "low": number, "high": number,
         "confidence": { "enum": [80, 90, 95] }, "shape": { "enum": ["fixed", "normal", "log-normal", "triangular"] } } });
-    let arm = json!({ "type": "object", "additionalProperties": false, "required": ["n"], "properties": { "n": number,
-        "successes": { "description": "Of a proportion", "type": ["string", "number"] }, "mean": number,
-        "variance": { "description": "Of the sample", "type": ["string", "number"] } } });
-    let null_or_number = json!({ "type": ["number", "null"] });
-    let lift = json!({ "type": "object", "properties": { "value": null_or_number, "low": null_or_number, "high": null_or_number } });
-    json!({
-        "Problem": { "type": "object", "required": ["type", "title", "status", "detail"], "properties": {
-            "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
-            "detail": { "type": "string" }, "field": { "type": "string", "description": "The field at fault" } } },
-        "Sample": { "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
-            "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
-            "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
-            "value": number, "total": number, "numerator": number, "denominator": number, "weight": number,
-            "bounds": { "type": "array", "items": number }, "counts": { "type": "array", "items": number },
-            "unit": { "type": "string" } } },
-        "Batch": { "oneOf": [
-            { "type": "array", "items": { "$ref": "#/components/schemas/Sample" } },
-            { "type": "object", "required": ["samples"], "properties": {
-                "samples": { "type": "array", "items": { "$ref": "#/components/schemas/Sample" } } } } ] },
-        "BatchAnswer": { "type": "object", "properties": {
-            "accepted": { "type": "integer" }, "duplicate": { "type": "integer" }, "rejected": { "type": "integer" },
-            "rows": { "type": "array", "items": { "type": "object", "required": ["row", "outcome"], "properties": {
-                "row": { "type": "integer" }, "outcome": { "enum": ["accepted", "duplicate", "rejected"] },
-                "field": { "type": ["string", "null"] }, "reason": { "type": "string" } } } } } },
-        "TestInput": { "type": "object", "additionalProperties": false, "required": ["metric", "control", "treatment"], "properties": {
-            "metric": { "enum": ["proportion", "mean"] }, "control": arm, "treatment": arm,
-            "confidence": { "description": "0.95 or 95; 95 % where it is left out", "type": ["number", "string"] },
-            "expected_split": { "type": "array", "items": number, "minItems": 2, "maxItems": 2, "description": "Of control and treatment; halves where it is left out" } } },
-        "TestResult": { "type": "object", "properties": {
-            "absolute": lift, "relative": lift, "p_value": null_or_number, "split_ratio_p": null_or_number,
-            "valid": { "type": "boolean" }, "reasons": { "type": "array", "items": { "type": "string" } } } },
-        "ChainInput": { "type": "object", "additionalProperties": false,
-            "required": ["template", "month", "time_zone", "currency", "better", "factors"], "properties": {
-            "template": { "enum": ["revenue_protected", "accuracy_lift", "cost_saved", "team_time", "own_chain"] },
-            "month": { "type": "string" }, "time_zone": { "type": "string" }, "currency": { "type": "string" },
-            "better": { "enum": ["higher", "lower"] },
-            "indicator": { "type": "object", "required": ["unit", "actual", "baseline"], "properties": {
-                "name": { "type": "string" }, "unit": { "type": "string" }, "actual": estimate, "baseline": estimate } },
-            "factors": { "type": "array", "items": { "type": "object", "required": ["name", "value", "unit"], "properties": {
-                "name": { "type": "string" }, "value": number, "unit": { "type": "string" },
-                "complement": { "type": "boolean", "description": "Enters as one less the value" },
-                "at_actual": number, "low": number, "high": number, "confidence": { "enum": [80, 90, 95] },
-                "shape": { "enum": ["fixed", "normal", "log-normal", "triangular"] },
-                "evidence": { "type": "string" }, "driver": { "type": "string" } } } } } },
-        "Valued": { "type": "object", "properties": {
-            "amount": money, "low": money, "high": money, "p_loss": { "type": ["string", "null"] }, "grade": { "type": ["string", "null"] },
-            "line": { "type": "string", "description": "The chain on one line, as the report prints it" },
-            "chain": { "type": "array", "items": { "type": "object", "required": ["role", "name", "value", "unit"], "properties": {
-                "role": { "enum": ["first", "second", "factor", "complement"] }, "name": { "type": "string" },
-                "value": { "type": "string" }, "unit": { "type": "string" } } } } } },
-        "ApplyAnswer": { "type": "object", "properties": { "dry_run": { "type": "boolean" },
-            "differences": { "type": "array", "items": { "type": "object", "properties": {
-                "subject": { "type": "string" }, "before": { "type": ["string", "null"] }, "after": { "type": ["string", "null"] } } } } } },
-        "ImportReport": { "type": "object", "properties": {
-            "accepted": { "type": "integer" }, "duplicate": { "type": "integer" }, "rejected": { "type": "integer" },
-            "rejected_rows": { "type": "array", "items": { "type": "object", "properties": {
-                "line": { "type": "integer" }, "column": { "type": "string" }, "reason": { "type": "string" } } } } } },
-        "BackFill": { "type": "object", "required": ["months"], "properties": { "months": { "type": "integer", "minimum": 1 } } },
-        "Overview": open("The month's report content, and what a new workspace still lacks"),
-        "ServiceListRow": open("A service with its totals, its trend of net value and its tiles"),
-        "ServiceView": open("A service's month by day, its lines, outages and gaps"),
-        "ValueMap": open("Objectives, KPIs and indicators as a tree with money"),
-        "DriverView": open("Drivers, costs, baselines and targets with their uses"),
-        "AuditEvent": open("Who changed what, with JSON before and after"),
-        "ReportRow": open("A month with its totals"),
-        "MonthReport": open("Totals, lines with their chains, what is not claimed, costs, trends, coverage"),
-        "SourceRow": open("A source with its state, its series and their coverage"),
-        "SourceCheck": open("One step of the test, whether it passed, and what to do"),
-    })
+    let mut schemas = schema::answers();
+    schemas.extend(requests(&number, &estimate));
+    schemas.into()
+}
+
+/// What operations take.
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 5] {
+    let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
+        "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
+        "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
+        "value": number, "total": number, "numerator": number, "denominator": number, "weight": number,
+        "bounds": { "type": "array", "items": number }, "counts": { "type": "array", "items": number },
+        "unit": { "type": "string" } } });
+    let batch = json!({ "oneOf": [
+        { "type": "array", "items": { "$ref": "#/components/schemas/Sample" } },
+        { "type": "object", "required": ["samples"], "properties": {
+            "samples": { "type": "array", "items": { "$ref": "#/components/schemas/Sample" } } } } ] });
+    let chain = json!({ "type": "object", "additionalProperties": false,
+        "required": ["template", "month", "time_zone", "currency", "better", "factors"], "properties": {
+        "template": { "enum": ["revenue_protected", "accuracy_lift", "cost_saved", "team_time", "own_chain"] },
+        "month": { "type": "string" }, "time_zone": { "type": "string" }, "currency": { "type": "string" },
+        "better": { "enum": ["higher", "lower"] },
+        "indicator": { "type": "object", "required": ["unit", "actual", "baseline"], "properties": {
+            "name": { "type": "string" }, "unit": { "type": "string" }, "actual": estimate, "baseline": estimate } },
+        "factors": { "type": "array", "items": { "type": "object", "required": ["name", "value", "unit"], "properties": {
+            "name": { "type": "string" }, "value": number, "unit": { "type": "string" },
+            "complement": { "type": "boolean", "description": "Enters as one less the value" },
+            "at_actual": number, "low": number, "high": number, "confidence": { "enum": [80, 90, 95] },
+            "shape": { "enum": ["fixed", "normal", "log-normal", "triangular"] },
+            "evidence": { "type": "string" }, "driver": { "type": "string" } } } } } });
+    let described = |text: &str| json!({ "type": ["string", "number"], "description": text });
+    let arm = json!({ "type": "object", "additionalProperties": false, "required": ["n"], "properties": {
+        "n": number, "successes": described("Of a proportion"), "mean": number, "variance": described("Of the sample") } });
+    let test = json!({ "type": "object", "additionalProperties": false, "required": ["metric", "control", "treatment"], "properties": {
+        "metric": { "enum": ["proportion", "mean"] }, "control": arm, "treatment": arm,
+        "confidence": described("0.95 or 95; 95 % where it is left out"),
+        "expected_split": { "type": "array", "items": number, "minItems": 2, "maxItems": 2,
+            "description": "Of control and treatment; halves where it is left out" } } });
+    let back_fill = json!({ "type": "object", "required": ["months"], "properties": { "months": { "type": "integer", "minimum": 1 } } });
+    [("Sample", sample), ("Batch", batch), ("ChainInput", chain), ("TestInput", test), ("BackFill", back_fill)]
+        .map(|(name, schema)| (name.to_owned(), schema))
 }
 
 #[cfg(test)]
@@ -212,7 +183,7 @@ mod tests {
         let described: BTreeSet<(String, String)> =
             OPERATIONS.iter().map(|words| (words.path.to_owned(), words.method.to_uppercase())).collect();
         let served: BTreeSet<(String, String)> =
-            super::super::api::paths().into_iter().map(|(path, method)| (path.to_owned(), method.to_string())).collect();
+            crate::http::api::paths().into_iter().map(|(path, method)| (path.to_owned(), method.to_string())).collect();
         assert_eq!(described, served);
         assert_eq!(described.len(), OPERATIONS.len(), "nothing is described twice");
     }
