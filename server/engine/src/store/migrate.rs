@@ -51,3 +51,24 @@ pub async fn run(store: &Store, alone: bool) -> Result<()> {
     }
     writing.commit().await
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::store::{Opener, fresh};
+
+    #[tokio::test]
+    async fn a_command_changes_no_tables_under_a_server() {
+        let database = fresh::sqlite();
+        let server = Store::open(&database.url, Opener::Server).await.unwrap();
+        Store::open(&database.url, Opener::Command).await.unwrap().close().await;
+        // As if the server knew one migration less than the command.
+        let mut connection = server.read().await.unwrap();
+        sqlx::query("DELETE FROM migration WHERE version = 1").execute(&mut *connection).await.unwrap();
+        let refused = Store::open(&database.url, Opener::Command).await.map(drop).unwrap_err();
+        assert!(refused.to_string().contains("stop it first"), "{refused}");
+        let left = sqlx::query("SELECT version FROM migration").fetch_all(&mut *connection).await.unwrap();
+        assert!(left.is_empty(), "nothing was run");
+    }
+}
