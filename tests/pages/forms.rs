@@ -97,6 +97,32 @@ async fn what_no_address_can_carry_is_not_passed_off_as_what_was_sent() -> Outco
 }
 
 #[tokio::test]
+async fn rejected_rows_are_listed_counted_and_taken_out_whole() -> Outcome {
+    let served = site::start().await?;
+    let reader = Reader::of(&served, Role::Finance).await?;
+    let other = Reader::of(&served, Role::MlLead).await?;
+    assert_eq!(reader.get("/sources/rejected-rows.csv").await?.status, 404, "nothing was imported yet");
+    let mut csv = "time,kpi,value\n2026-10-01,checkout-orders,5\n".to_owned();
+    (0..40).for_each(|row| csv.push_str(&format!("2026-10-02,\"no, such {row}\",1\n")));
+    let fields = [("what", "kpis"), ("pasted", ""), ("back", "/sources")];
+    let answer = reader.upload(function("import_csv")?, &fields, ("file", &csv)).await?;
+    assert!(answer.location.ends_with("#import"), "the report stands there: {}", answer.location);
+    let page = reader.get(&answer.location).await?.text;
+    assert!(page.contains("1 accepted, 0 already there, 40 rejected"));
+    assert!(page.contains("12 of 40 rejected rows are listed"));
+    let region = page.split("aria-label=\"Rejected rows\"").nth(1).ok_or("no list")?;
+    assert_eq!(region.split("</tbody>").next().unwrap_or_default().matches("<tr>").count(), 13, "12 and the head");
+
+    let file = reader.get("/sources/rejected-rows.csv").await?.text;
+    let lines: Vec<&str> = file.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (41, "line,column,reason"));
+    assert!(lines[1].starts_with("3,\"kpi\",\"") && lines[40].starts_with("42,"), "{file}");
+    assert_eq!(other.get("/sources/rejected-rows.csv").await?.status, 404, "another reader's");
+    assert!(Reader::stranger(&served)?.get("/sources/rejected-rows.csv").await?.status == 401);
+    served.stop().await
+}
+
+#[tokio::test]
 async fn a_form_without_a_field_it_needs_says_so() -> Outcome {
     let served = site::start().await?;
     let reader = Reader::of(&served, Role::Admin).await?;

@@ -170,6 +170,9 @@ impl Samples for Fake {
     async fn import_kpis(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
         refused()
     }
+    async fn last_import(&self, _: &Viewer) -> Result<Option<ImportReport>> {
+        Ok(None)
+    }
 }
 
 #[async_trait]

@@ -56,26 +56,13 @@ pub async fn import_csv(form: MultipartData) -> Result<(), ServerFnError> {
             _ => ports.samples.import_samples(&viewer, upload.csv()?).await,
         }
     };
-    match outcome.await {
-        Ok(report) => {
-            super::form::show_once(&shortened(report)?);
-            super::form::answer(Ok(()), "/sources#import", "The file was read.");
-        }
-        Err(error) => super::form::refuse(&error, FORM, &upload.typed()),
+    match (outcome.await, crate::state::reply::use_reply()) {
+        // The report stands in the form's place.
+        (Ok(_), Some(reply)) => reply.redirect(&super::address::with_parameters(FORM, &[("done", "The file was read.")])),
+        (Err(error), _) => super::form::refuse(&error, FORM, &upload.typed()),
+        (Ok(_), None) => {}
     }
     Ok(())
-}
-
-/// How many rejected rows the page lists; a cookie holds no more.
-pub const REJECTED_SHOWN: usize = 12;
-
-/// The report as the next page shows it.
-fn shortened(mut report: domain::ports::ImportReport) -> Result<String, ServerFnError> {
-    report.rejected_rows.truncate(REJECTED_SHOWN);
-    for row in &mut report.rejected_rows {
-        row.reason = row.reason.chars().take(120).collect();
-    }
-    serde_json::to_string(&report).map_err(|error| ServerFnError::new(error.to_string()))
 }
 
 /// What was sent: a file, or pasted rows where no file was chosen.

@@ -94,6 +94,11 @@ impl Fields<'_> {
         self.returned() && !self.notes.error().is_empty()
     }
 
+    /// Was this form taken just now?
+    pub fn succeeded(self) -> bool {
+        self.returned() && !self.notes.word("done").is_empty()
+    }
+
     /// What was typed into a field when the form came back.
     pub fn typed(self, name: &str) -> Option<String> {
         self.notes.query.get(&format!("typed.{name}")).filter(|_| self.returned())

@@ -11,6 +11,7 @@ use domain::ports::Ports;
 use crate::clock::Clock;
 use crate::collect::Collecting;
 use crate::flows::cache::Cache;
+use crate::flows::import::LastImports;
 use crate::store::{self, Opener, Store};
 
 /// Everything behind the ports. One per process.
@@ -20,6 +21,7 @@ pub struct Engine {
     pub(crate) cache: Cache,
     pub(crate) first_admin: OnceLock<String>,
     pub(crate) collecting: Collecting,
+    pub(crate) last_imports: LastImports,
 }
 
 impl Engine {
@@ -43,7 +45,14 @@ impl Engine {
     }
 
     fn over(store: Store, clock: Clock) -> Arc<Self> {
-        Arc::new(Self { store, clock, cache: Cache::default(), first_admin: OnceLock::new(), collecting: Collecting::default() })
+        Arc::new(Self {
+            store,
+            clock,
+            cache: Cache::default(),
+            first_admin: OnceLock::new(),
+            collecting: Collecting::default(),
+            last_imports: LastImports::default(),
+        })
     }
 
     /// The ports, as pages and routes get them.

@@ -5,14 +5,13 @@ use domain::ports::ImportReport;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::api::sources::{ImportCsv, REJECTED_SHOWN};
+use crate::api::sources::ImportCsv;
 use crate::components::fields::{Notes, refusal};
-use crate::components::once::shown_once;
 
-/// What the last upload did, shown once.
-pub fn report() -> Option<ImportReport> {
-    shown_once().and_then(|text| serde_json::from_str(&text).ok())
-}
+/// Where all rejected rows of the reader's last file are taken out.
+pub const REJECTED_ROWS: &str = "/sources/rejected-rows.csv";
+/// How many of them the page lists.
+const SHOWN: usize = 12;
 
 /// The upload, or who may; and the report of the last one.
 pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> AnyView {
@@ -49,7 +48,7 @@ pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> Any
     view! {
         <section class="cell" id="import" aria-labelledby="import-title">
             <div class="head"><h2 id="import-title">"Import a file"</h2></div>
-            {report.map(outcome)}
+            {report.filter(|_| fields.succeeded()).map(outcome)}
             {body}
         </section>
     }
@@ -58,10 +57,16 @@ pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> Any
 
 fn outcome(report: ImportReport) -> AnyView {
     let counts = format!("{} accepted, {} already there, {} rejected.", report.accepted, report.duplicate, report.rejected);
-    let more = report.rejected > u64::try_from(report.rejected_rows.len()).unwrap_or(u64::MAX);
+    let (told, shown) = (report.rejected_rows.len(), report.rejected_rows.len().min(SHOWN));
+    let all = if report.rejected > u64::try_from(told).unwrap_or(u64::MAX) { "the first" } else { "all" };
+    let more = format!(
+        "{shown} of {} rejected rows are listed. Correct them and send the file again; accepted rows are not counted twice.",
+        report.rejected
+    );
     let rows = report
         .rejected_rows
         .into_iter()
+        .take(SHOWN)
         .map(|row| view! { <tr><th scope="row" class="num">{row.line}</th><td>{row.column}</td><td class="two">{row.reason}</td></tr> })
         .collect_view();
     let class = if report.rejected == 0 { "banner ok" } else { "banner" };
@@ -75,9 +80,8 @@ fn outcome(report: ImportReport) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {more.then(|| view! {
-                <p class="note">{format!("The first {REJECTED_SHOWN} are listed. Correct these and send the file again; accepted rows are not counted twice.")}</p>
-            })}
+            <p class="note">{more}</p>
+            <p><a class="btn" href=REJECTED_ROWS download="rejected-rows.csv">{format!("Download {all} {told} as CSV")}</a></p>
         })}
     }
     .into_any()

@@ -4,10 +4,12 @@ mod add;
 mod import;
 mod table;
 
+pub use import::REJECTED_ROWS;
+
 use domain::access::Viewer;
 use domain::config::Settings;
 use domain::ids::SourceId;
-use domain::ports::{SourceCheck, SourceRow, SourceState};
+use domain::ports::{ImportReport, SourceCheck, SourceRow, SourceState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -22,10 +24,9 @@ use crate::state::{ports, viewer};
 pub fn SourcesPage() -> impl IntoView {
     let test = use_query_map().get_untracked().get("test");
     let notes = Notes::read();
-    let report = import::report();
     view! {
         <Layout current=Section::Sources title="Sources">
-            {loaded(load(test), move |shown| page(shown, &notes, report))}
+            {loaded(load(test), move |shown| page(shown, &notes))}
         </Layout>
     }
 }
@@ -35,6 +36,7 @@ struct Shown {
     settings: Settings,
     viewer: Viewer,
     test: Option<(String, domain::Result<Vec<SourceCheck>>)>,
+    imported: Option<ImportReport>,
 }
 
 async fn load(test: Option<String>) -> domain::Result<Shown> {
@@ -52,11 +54,12 @@ async fn load(test: Option<String>) -> domain::Result<Shown> {
         }
         None => None,
     };
-    Ok(Shown { rows, settings, viewer, test })
+    let imported = ports.samples.last_import(&viewer).await?;
+    Ok(Shown { rows, settings, viewer, test, imported })
 }
 
-fn page(shown: Shown, notes: &Notes, report: Option<domain::ports::ImportReport>) -> impl IntoView + use<> {
-    let Shown { rows, settings, viewer, test } = shown;
+fn page(shown: Shown, notes: &Notes) -> impl IntoView + use<> {
+    let Shown { rows, settings, viewer, test, imported } = shown;
     let title = finding(&rows);
     let empty = rows.iter().all(|row| row.newest_ms.is_none());
     let may_edit = viewer.authorize(domain::access::Action::EditSources);
@@ -73,7 +76,7 @@ fn page(shown: Shown, notes: &Notes, report: Option<domain::ports::ImportReport>
             {test.map(|(title, outcome)| table::test(&title, outcome))}
             {add::back_fill(&rows, notes, &may_edit)}
             {add::connect(notes, &may_edit)}
-            {import::form(notes, report, &viewer)}
+            {import::form(notes, imported, &viewer)}
         </div>
     }
 }

@@ -1,10 +1,12 @@
 //! Files of samples. Rows are written in batches, each durable on its own; running the same file again changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use csv::StringRecord;
 use domain::access::Viewer;
 use domain::config::{Configuration, Number};
+use domain::ids::WorkspaceId;
 use domain::metric::Kind;
 use domain::ports::{ImportReport, RejectedRow, RowOutcome, WireSample};
 use domain::sample::{Fixed, SeriesKey};
@@ -18,6 +20,26 @@ use crate::context::Engine;
 const BATCH: usize = 5_000;
 /// Most rejected rows that are told one by one.
 const REJECTED_MAX: usize = 1_000;
+
+/// What each viewer's last file did, for the page that lists its rejected rows. Not stored: the file can be sent again.
+#[derive(Default)]
+pub struct LastImports(Mutex<HashMap<(WorkspaceId, String), ImportReport>>);
+
+impl LastImports {
+    fn set(&self, viewer: &Viewer, report: ImportReport) {
+        self.lock().insert((viewer.workspace.clone(), viewer.actor.clone()), report);
+    }
+
+    /// The viewer's last.
+    pub fn get(&self, viewer: &Viewer) -> Option<ImportReport> {
+        self.lock().get(&(viewer.workspace.clone(), viewer.actor.clone())).cloned()
+    }
+
+    /// A panic elsewhere leaves whole reports behind.
+    fn lock(&self) -> MutexGuard<'_, HashMap<(WorkspaceId, String), ImportReport>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Which file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +127,7 @@ pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> R
         }
     }
     import.write(batch).await?;
+    engine.last_imports.set(viewer, import.report.clone());
     Ok(import.report)
 }
 

@@ -6,7 +6,7 @@ pub mod cache;
 mod configuration;
 mod facts;
 mod file;
-mod import;
+pub(crate) mod import;
 mod models;
 mod reports;
 mod samples;

@@ -151,4 +151,8 @@ impl Samples for Engine {
         viewer.authorize(Action::WriteSamples)?;
         import::run(self, viewer, csv, import::Form::Kpis).await
     }
+
+    async fn last_import(&self, viewer: &Viewer) -> Result<Option<ImportReport>> {
+        Ok(self.last_imports.get(viewer))
+    }
 }
