@@ -68,7 +68,8 @@ fn row_head(
     let name = found.map_or_else(|| metric.to_owned(), |metric| metric.name.to_owned());
     let unit = found.map(|metric| configuration.metric_unit(metric.unit)).unwrap_or_default();
     let name = if statistic == Statistic::Value { name } else { format!("{name}, {}", statistic.key()) };
-    view! { <th scope="row" class="pin">{name}<span class="sub">{super::service(view, service)}" · in "{unit}</span></th> }
+    let unit = if unit == "1" { "as a share".to_owned() } else { format!("in {unit}") };
+    view! { <th scope="row" class="pin">{name}<span class="sub">{super::service(view, service)}" · "{unit}</span></th> }
 }
 
 fn indicators(configuration: &Configuration) -> Vec<(String, String)> {

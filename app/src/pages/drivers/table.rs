@@ -50,9 +50,9 @@ fn row(view: &DriverView, driver: &Driver) -> AnyView {
         None => "exact".to_owned(),
     };
     let source = match (&driver.series, valid) {
-        (Some(SeriesRef::Kpi { kpi }), _) => format!("Record: KPI {kpi}"),
-        (Some(SeriesRef::Indicator { service, metric }), _) => format!("Record: {service}/{metric}"),
-        (Some(SeriesRef::Own { id }), _) => format!("Record: series from {id}"),
+        (Some(SeriesRef::Kpi { kpi }), _) => format!("record: KPI {kpi}"),
+        (Some(SeriesRef::Indicator { service, metric }), _) => format!("record: {service}/{metric}"),
+        (Some(SeriesRef::Own { id }), _) => format!("record: series from {id}"),
         (None, Some(value)) if value.source.is_empty() => value.evidence.name().to_owned(),
         (None, Some(value)) => format!("{}: {}", value.evidence.name(), value.source),
         (None, None) => "–".to_owned(),
@@ -80,7 +80,7 @@ fn row(view: &DriverView, driver: &Driver) -> AnyView {
             <td class="num two">{range}</td>
             <td class="two">{driver.unit.clone()}</td>
             <td class="two">{source}</td>
-            <td class="two">{by}<span class="sub">{since}</span></td>
+            <td class="two when">{by}<span class="sub">{since}</span></td>
             <td>{users}</td>
         </tr>
     }

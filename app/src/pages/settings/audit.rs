@@ -24,9 +24,9 @@ fn page(events: &[AuditEvent], settings: &Settings) -> AnyView {
         let at = zone.map_or_else(|| "–".to_owned(), |zone| domain::time::instant_title(event.at_ms, zone));
         view! {
             <tr>
-                <th scope="row" class="pin">{at}<span class="sub">{event.number}</span></th>
+                <th scope="row" class="pin when">{at}<span class="sub">{event.number}</span></th>
                 <td class="two">{event.actor.clone()}</td>
-                <td class="two">{event.action.replace('_', " ")}<span class="sub">{event.subject.clone()}</span></td>
+                <td class="two">{words(&event.action)}<span class="sub">{event.subject.clone()}</span></td>
                 <td class="two">{body(event.before.as_deref(), "new")}</td>
                 <td class="two">{body(event.after.as_deref(), "removed")}</td>
             </tr>
@@ -50,6 +50,11 @@ fn page(events: &[AuditEvent], settings: &Settings) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What was done, in words: `put_driver` sets one.
+fn words(action: &str) -> String {
+    action.strip_prefix("put_").map_or_else(|| action.to_owned(), |item| format!("set {item}")).replace(['_', '-'], " ")
 }
 
 /// A recorded body: short ones in place, long ones behind a disclosure.

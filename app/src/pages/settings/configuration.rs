@@ -34,8 +34,14 @@ fn page(current: &str, may: &domain::Result<()>, notes: &Notes, once: Option<&st
                 {fields.area("toml", "Configuration file", current,
                     "TOML. What is in force now stands here; change it, or paste another file. Applied twice it changes nothing.", "20")}
                 <div class="row">
-                    <button class="btn" type="submit" name="act" value="compare">"Show what would change"</button>
-                    <button class="btn pri" type="submit" name="act" value="apply">"Apply"</button>
+                    <button class="btn pri" type="submit" name="act" value="compare">"Show what would change"</button>
+                    <details class="confirm">
+                        <summary>"Apply"</summary>
+                        <div class="stack-s">
+                            <p class="note">"Everything becomes as the file says. What it does not name is removed."</p>
+                            <button class="btn sm danger" type="submit" name="act" value="apply">"Apply the file"</button>
+                        </div>
+                    </details>
                 </div>
             </form>
         }
@@ -47,7 +53,7 @@ fn page(current: &str, may: &domain::Result<()>, notes: &Notes, once: Option<&st
             <section class="cell">
                 <div class="head"><h2>"Take it out"</h2></div>
                 <p class="two">"The file holds everything configured and no secret; keep it under version control."</p>
-                <p><a class="btn" href="/api/v1/configuration" download="workspace.toml">"Download workspace.toml"</a></p>
+                <p class="mt3"><a class="btn" href="/api/v1/configuration" download="workspace.toml">"Download workspace.toml"</a></p>
             </section>
             <section class="cell" id="apply" aria-labelledby="apply-title">
                 <div class="head"><h2 id="apply-title">"Apply a file"</h2></div>

@@ -29,7 +29,7 @@ fn page(people: &[Person], viewer: &Viewer, notes: &Notes, once: Option<String>)
         <div class="sheet">
             {once.map(|link| super::once_shown("One-time link: put this site's address before it and hand it over", link))}
             <section class="cell flush">
-                <div class="scroll" tabindex="0" role="region" aria-label="People">
+                <div class="scroll cards" tabindex="0" role="region" aria-label="People">
                     <table class="mid">
                         <caption class="vh">"People and roles"</caption>
                         <thead><tr><th scope="col">"Person"</th><th scope="col">"Role"</th><th scope="col"><span class="vh">"Actions"</span></th></tr></thead>
@@ -58,7 +58,7 @@ fn row(person: &Person, may: bool) -> AnyView {
             })
             .collect_view();
         view! {
-            <form method="post" action=SetRole::url() class="row">
+            <form method="post" action=SetRole::url() class="row in-line">
                 {hidden(email.clone())}
                 <select name="role" aria-label=format!("Role of {}", person.name)>{options}</select>
                 <button class="btn sm" type="submit" aria-label=format!("Change the role of {}", person.name)>"Change"</button>
@@ -71,9 +71,11 @@ fn row(person: &Person, may: bool) -> AnyView {
     let actions = may.then(|| {
         let consequence = format!("{} can no longer sign in. What they recorded stays, with their name.", person.name);
         view! {
-            <form method="post" action=InviteAgain::url()>{hidden(email.clone())}
-                <button class="link" type="submit" aria-label=format!("New link for {}", person.name)>"New link"</button></form>
-            {confirmed("Remove", &consequence, &format!("Remove {}", person.name), hidden(email.clone()).into_any(), RemovePerson::url())}
+            <div class="row">
+                <form method="post" action=InviteAgain::url()>{hidden(email.clone())}
+                    <button class="btn sm" type="submit" aria-label=format!("New link for {}", person.name)>"New link"</button></form>
+                {confirmed("Remove", &consequence, &format!("Remove {}", person.name), hidden(email.clone()).into_any(), RemovePerson::url())}
+            </div>
         }
     });
     view! {

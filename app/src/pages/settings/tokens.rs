@@ -47,7 +47,7 @@ fn page(tokens: &[TokenEntry], settings: Option<&domain::config::Settings>, note
         view! { <div class="absent"><h3>"No token yet"</h3><p>"Programs send samples and read figures with one."</p></div> }.into_any()
     } else {
         view! {
-            <div class="scroll" tabindex="0" role="region" aria-label="Tokens">
+            <div class="scroll cards" tabindex="0" role="region" aria-label="Tokens">
                 <table class="mid">
                     <caption class="vh">"Tokens"</caption>
                     <thead><tr><th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"Made"</th><th scope="col">"Last used"</th>
