@@ -17,6 +17,9 @@ struct Kept {
     revision: i64,
     configuration: Option<Arc<Configuration>>,
     profiles: Profiles,
+    months: Option<Vec<Month>>,
+    /// With the slot of the instant it was found for.
+    opening_month: Option<(i64, Month)>,
     /// By month, and for a month that has not ended by the slot of the instant it was computed for.
     reports: HashMap<(Month, i64), Arc<MonthReport>>,
 }
@@ -42,6 +45,22 @@ impl Cache {
 
     pub fn keep_profiles(&self, workspace: &WorkspaceId, revision: i64, profiles: Profiles) {
         self.change(workspace, revision, |kept| kept.profiles.extend(profiles));
+    }
+
+    pub fn months(&self, workspace: &WorkspaceId, revision: i64) -> Option<Vec<Month>> {
+        self.at(workspace, revision, |kept| kept.months.clone()).flatten()
+    }
+
+    pub fn keep_months(&self, workspace: &WorkspaceId, revision: i64, months: Vec<Month>) {
+        self.change(workspace, revision, |kept| kept.months = Some(months));
+    }
+
+    pub fn opening_month(&self, workspace: &WorkspaceId, revision: i64, slot_ms: i64) -> Option<Month> {
+        self.at(workspace, revision, |kept| kept.opening_month).flatten().filter(|(at_ms, _)| *at_ms == slot_ms).map(|(_, month)| month)
+    }
+
+    pub fn keep_opening_month(&self, workspace: &WorkspaceId, revision: i64, slot_ms: i64, month: Month) {
+        self.change(workspace, revision, |kept| kept.opening_month = Some((slot_ms, month)));
     }
 
     pub fn report(&self, workspace: &WorkspaceId, revision: i64, month: Month, slot_ms: i64) -> Option<Arc<MonthReport>> {

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use domain::Result;
 use domain::access::Viewer;
 use domain::config::{Change, Configuration, Difference};
-use domain::ids::{MappingId, ServiceId};
+use domain::ids::{MappingId, ServiceId, WorkspaceId};
 use domain::ports::{DriverView, MappingInputs, Models, Overview, Preview, ServiceListRow, ServiceView, ValueMapView};
 use domain::report::MonthReport;
 use domain::sample::{SeriesKey, Summary};
@@ -22,13 +22,21 @@ use crate::views;
 /// Months that a page looks back on: the 13 of its trend and the one before, which the first change is measured from.
 const LOOK_BACK: i32 = 14;
 
+/// What every read of one request starts from: a revision of the workspace and an instant.
+struct Standing {
+    workspace: WorkspaceId,
+    revision: i64,
+    configuration: Arc<Configuration>,
+    now_ms: i64,
+}
+
 /// What a page is built from.
-pub(crate) struct Scene {
-    pub configuration: Arc<Configuration>,
-    pub facts: Facts,
-    pub month: Month,
+struct Scene {
+    configuration: Arc<Configuration>,
+    facts: Facts,
+    month: Month,
     /// Months with any record, newest first.
-    pub months: Vec<Month>,
+    months: Vec<Month>,
 }
 
 /// A series by day of the month, and spans of downtime.
@@ -44,37 +52,64 @@ impl Engine {
         slot_start(self.clock.now_ms())
     }
 
-    /// Loads what a page of a month is built from; without a month, of the default one.
-    pub(crate) async fn scene(&self, viewer: &Viewer, month: Option<Month>) -> Result<Scene> {
+    /// What a page reads from, as it stands now.
+    async fn standing(&self, viewer: &Viewer) -> Result<Standing> {
         let (revision, configuration) = self.settled(&viewer.workspace).await?;
-        let now_ms = self.figures_ms();
-        let mut months = summaries::recorded_months(&mut *self.store.read().await?, &viewer.workspace).await?;
+        Ok(Standing { workspace: viewer.workspace.clone(), revision, configuration, now_ms: self.figures_ms() })
+    }
+
+    /// The roll-ups that a page of a month looks back on.
+    async fn facts_of(&self, at: &Standing, month: Month) -> Result<Facts> {
+        self.facts(&at.workspace, at.revision, &at.configuration, &month.trailing(LOOK_BACK), at.now_ms).await
+    }
+
+    /// Months with any record, newest first.
+    async fn recorded_months(&self, at: &Standing) -> Result<Vec<Month>> {
+        if let Some(months) = self.cache.months(&at.workspace, at.revision) {
+            return Ok(months);
+        }
+        let mut months = summaries::recorded_months(&mut *self.store.read().await?, &at.workspace).await?;
         months.reverse();
+        self.cache.keep_months(&at.workspace, at.revision, months.clone());
+        Ok(months)
+    }
+
+    /// The month that a page opens with when none is asked for.
+    async fn opening_month(&self, at: &Standing) -> Result<Month> {
+        if let Some(month) = self.cache.opening_month(&at.workspace, at.revision, at.now_ms) {
+            return Ok(month);
+        }
+        let current = Month::at(at.now_ms, at.configuration.settings.zone()?);
+        let month = views::default_month(&at.configuration, &self.facts_of(at, current).await?)?;
+        self.cache.keep_opening_month(&at.workspace, at.revision, at.now_ms, month);
+        Ok(month)
+    }
+
+    /// Loads what a page of a month is built from; without a month, of the default one.
+    async fn scene(&self, viewer: &Viewer, month: Option<Month>) -> Result<Scene> {
+        let at = self.standing(viewer).await?;
+        let months = self.recorded_months(&at).await?;
         let month = match month {
             Some(month) => month,
-            None => {
-                let current = Month::at(now_ms, configuration.settings.zone()?);
-                let trail = current.trailing(LOOK_BACK);
-                let facts = self.facts(&viewer.workspace, revision, &configuration, &trail, now_ms).await?;
-                views::default_month(&configuration, &facts)?
-            }
+            None => self.opening_month(&at).await?,
         };
-        let facts = self.facts(&viewer.workspace, revision, &configuration, &month.trailing(LOOK_BACK), now_ms).await?;
-        Ok(Scene { configuration, facts, month, months })
+        let facts = self.facts_of(&at, month).await?;
+        Ok(Scene { configuration: at.configuration, facts, month, months })
     }
 
     /// The report of a month, from memory when nothing has changed since.
     pub(crate) async fn report(&self, viewer: &Viewer, month: Month) -> Result<Arc<MonthReport>> {
-        let (revision, configuration) = self.settled(&viewer.workspace).await?;
-        let now_ms = self.figures_ms();
-        let ended = month.window(configuration.settings.zone()?).end_ms <= now_ms;
-        let slot_ms = if ended { 0 } else { now_ms };
-        if let Some(report) = self.cache.report(&viewer.workspace, revision, month, slot_ms) {
+        self.report_at(&self.standing(viewer).await?, month).await
+    }
+
+    async fn report_at(&self, at: &Standing, month: Month) -> Result<Arc<MonthReport>> {
+        let ended = month.window(at.configuration.settings.zone()?).end_ms <= at.now_ms;
+        let slot_ms = if ended { 0 } else { at.now_ms };
+        if let Some(report) = self.cache.report(&at.workspace, at.revision, month, slot_ms) {
             return Ok(report);
         }
-        let facts = self.facts(&viewer.workspace, revision, &configuration, &month.trailing(LOOK_BACK), now_ms).await?;
-        let report = Arc::new(views::month_report(&configuration, &facts, month)?);
-        self.cache.keep_report(&viewer.workspace, revision, month, slot_ms, report.clone());
+        let report = Arc::new(views::month_report(&at.configuration, &self.facts_of(at, month).await?, month)?);
+        self.cache.keep_report(&at.workspace, at.revision, month, slot_ms, report.clone());
         Ok(report)
     }
 
@@ -135,12 +170,24 @@ impl Models for Engine {
     }
 
     async fn default_month(&self, viewer: &Viewer) -> Result<Month> {
-        self.scene(viewer, None).await.map(|scene| scene.month)
+        self.opening_month(&self.standing(viewer).await?).await
     }
 
     async fn overview(&self, viewer: &Viewer, month: Option<Month>) -> Result<Overview> {
-        let scene = self.scene(viewer, month).await?;
-        views::overview(&scene.configuration, &scene.facts, scene.month, &scene.months)
+        let at = self.standing(viewer).await?;
+        let months = self.recorded_months(&at).await?;
+        let (has_services, has_samples) = (!at.configuration.services.is_empty(), !months.is_empty());
+        let report = if has_services && has_samples {
+            let month = match month {
+                Some(month) => month,
+                None => self.opening_month(&at).await?,
+            };
+            Some((*self.report_at(&at, month).await?).clone())
+        } else {
+            None
+        };
+        let has_mappings = !at.configuration.mappings.is_empty();
+        Ok(Overview { report, months, now_ms: at.now_ms, has_services, has_samples, has_mappings })
     }
 
     async fn services(&self, viewer: &Viewer, month: Option<Month>) -> Result<Vec<ServiceListRow>> {

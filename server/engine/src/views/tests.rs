@@ -108,17 +108,6 @@ fn the_snapshot_is_the_same_for_the_same_month_and_no_other() {
 }
 
 #[test]
-fn the_overview_says_what_is_missing_until_there_is_something() {
-    let (configuration, facts) = (company(), facts());
-    let empty = Configuration::new(configuration.settings.clone());
-    let first = overview(&empty, &Facts::default(), month("2026-10"), &[]).unwrap();
-    assert!(first.report.is_none() && !first.has_services && !first.has_samples && !first.has_mappings);
-    let full = overview(&configuration, &facts, month("2026-10"), &[month("2026-10")]).unwrap();
-    assert_eq!(full.report.unwrap().ledger.totals.net.minor, 500_000 - 74_400);
-    assert!(full.has_services && full.has_samples && full.has_mappings);
-}
-
-#[test]
 fn services_are_listed_with_their_state() {
     let rows = services(&company(), &facts(), month("2026-10")).unwrap();
     assert_eq!(rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Fraud score", "Product ranker"]);

@@ -3,5 +3,6 @@
 mod accounts;
 mod configuration;
 mod imports;
+mod overview;
 mod samples;
 mod world;

@@ -18,7 +18,7 @@ fn uptime() -> SeriesKey {
 }
 
 /// Five-minute checks over some local days, down for the given hours of the first day.
-fn checks(first: &str, days: i64, down_hours: std::ops::Range<i64>) -> Vec<Sample> {
+pub fn checks(first: &str, days: i64, down_hours: std::ops::Range<i64>) -> Vec<Sample> {
     let start = at(first);
     (0..days * 288)
         .map(|n| {
@@ -28,7 +28,7 @@ fn checks(first: &str, days: i64, down_hours: std::ops::Range<i64>) -> Vec<Sampl
         .collect()
 }
 
-async fn write_checks(world: &World, samples: Vec<Sample>) -> u64 {
+pub async fn write_checks(world: &World, samples: Vec<Sample>) -> u64 {
     let source = domain::ids::SourceId::parse("push").unwrap();
     world.engine.write_series(&Engine::background(), &uptime(), &source, samples).await.unwrap()
 }
