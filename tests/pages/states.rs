@@ -59,7 +59,7 @@ async fn a_loss_is_as_plain_as_a_gain() -> Outcome {
             "USD−5,560.00",
             "Checkout hours kept open lost USD 2,560 (owner: Ana Reyes).",
             "−8,760.00",
-            "how far it may be off is not known yet",
+            "no input states how far it may be off",
         ] {
             assert!(text.contains(says), "{path}: {says}: {text}");
         }

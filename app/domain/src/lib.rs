@@ -18,6 +18,7 @@ pub mod ports;
 pub mod report;
 pub mod sample;
 pub mod time;
+pub mod uncertainty;
 pub mod unit;
 pub mod value;
 

@@ -16,3 +16,8 @@ pub fn exp(x: f64) -> f64 {
 pub fn log10(x: f64) -> f64 {
     libm::log10(x)
 }
+
+/// 1, 10, 100 and so on.
+pub fn power_of_ten(digits: u32) -> f64 {
+    (0..digits).fold(1.0, |power, _| power * 10.0)
+}

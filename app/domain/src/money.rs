@@ -103,6 +103,12 @@ impl Money {
         Ok(Self { minor: amount.round_scaled(currency.minor_digits())?, currency })
     }
 
+    /// The nearest amount to an estimate in major units, half to even; an error for one that does not fit. For ranges only.
+    pub fn nearest(estimate: f64, currency: Currency) -> Result<Self> {
+        let minor = (estimate * crate::math::power_of_ten(currency.minor_digits())).round_ties_even();
+        if minor.abs() < 9e18 { Ok(Self { minor: minor as i64, currency }) } else { Err(Error::invalid("the amount is too large to hold")) }
+    }
+
     /// The sum; an error for two currencies or when it does not fit.
     pub fn plus(self, other: Self) -> Result<Self> {
         if self.currency != other.currency {

@@ -45,10 +45,10 @@ pub fn value_line(line: &ValueLine) -> impl IntoView + use<> {
         let (class, title) = (format!("g g{letter}"), format!("Evidence grade {letter}"));
         view! { <span class=class title=title>{letter}</span>" " }
     });
-    let interval = line
-        .low
-        .zip(line.high)
-        .map(|(low, high)| view! { " "<span class="sub">{format!("80\u{a0}%: {} to {}", format::whole(low), format::whole(high))}</span> });
+    let interval =
+        line.low.zip(line.high).filter(|(low, high)| low != high).map(
+            |(low, high)| view! { " "<span class="sub">{format!("80\u{a0}%: {} to {}", format::whole(low), format::whole(high))}</span> },
+        );
     let coverage = line.coverage.map(|coverage| format!("measured for {} of the month", format::percent(coverage.share, 1)));
     let notes: Vec<String> = [Some(line.template.name().to_owned()), Some(line.baseline_note.clone()), coverage]
         .into_iter()

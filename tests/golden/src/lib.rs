@@ -7,6 +7,7 @@ mod cases;
 mod chains;
 mod exact;
 mod math;
+mod ranges;
 mod samples;
 
 /// One line a case, in a fixed order.
@@ -16,6 +17,7 @@ pub fn answers() -> String {
     exact::cases(&mut lines);
     samples::cases(&mut lines);
     chains::cases(&mut lines);
+    ranges::cases(&mut lines);
     lines.text()
 }
 

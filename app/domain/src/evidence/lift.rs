@@ -4,6 +4,7 @@ use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 
 use super::arm::Checked;
 use crate::math::{exp, ln};
+use crate::uncertainty::normal_quantile;
 
 /// A lift of the treatment over the control. What cannot be computed is none.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
@@ -23,8 +24,7 @@ pub(super) struct Shown {
 
 /// Two-sided critical value of the normal distribution at a confidence in (0, 1).
 pub(super) fn normal_critical(confidence: f64) -> f64 {
-    // Φ⁻¹((1 + c) / 2) = √2 · erf⁻¹(c)
-    std::f64::consts::SQRT_2 * statrs::function::erf::erf_inv(confidence)
+    normal_quantile((1.0 + confidence) / 2.0)
 }
 
 /// The same of Student's t. The library's inverse is good to eight digits; two of Newton's steps make it as good as its cdf.

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::{ChainInput, FactorInput, IndicatorInput};
+use super::range::{Range, draws};
 use crate::config::{Number, Template};
 use crate::exact::Exact;
 use crate::format;
@@ -54,10 +55,11 @@ pub type Chain = Vec<Term>;
 pub struct Valued {
     /// Rounded once, half to even, to the minor unit.
     pub amount: Money,
-    /// Low (P10), high (P90), probability of a loss and grade: none until they are computed.
+    /// Low (P10), high (P90) and the probability of a loss, as far as the inputs state how far they may be off; none where nobody asked.
     pub low: Option<Money>,
     pub high: Option<Money>,
     pub p_loss: Option<Decimal>,
+    /// None until it is computed.
     pub grade: Option<String>,
     pub chain: Chain,
 }
@@ -66,7 +68,23 @@ pub struct Valued {
 ///
 /// # Errors
 /// A bad unit; units that do not cancel to the currency, naming what is left over; an indicator that does not fit the template.
+pub fn price(input: &ChainInput) -> Result<Valued> {
+    Ok(priced(input)?.0)
+}
+
+/// The same, with its range.
+///
+/// # Errors
+/// Those of [`price`], and an uncertainty that does not hold together.
 pub fn evaluate(input: &ChainInput) -> Result<Valued> {
+    let (mut valued, scale) = priced(input)?;
+    let range = Range::of(&mut draws(input, scale)?, valued.amount)?;
+    (valued.low, valued.high, valued.p_loss) = (Some(range.low), Some(range.high), Some(range.p_loss));
+    Ok(valued)
+}
+
+/// The amount, and what one unit of the product is in money.
+pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
     time::parse_zone(&input.time_zone)?;
     let (mut product, mut unit) = (Exact::one(), Unit::one());
     let mut chain = Vec::new();
@@ -95,7 +113,7 @@ pub fn evaluate(input: &ChainInput) -> Result<Valued> {
     }
     unit.check_money(input.currency)?;
     let amount = Money::round(&product.times(unit.scale()), input.currency)?;
-    Ok(Valued { amount, low: None, high: None, p_loss: None, grade: None, chain })
+    Ok((Valued { amount, low: None, high: None, p_loss: None, grade: None, chain }, unit.scale().to_f64()))
 }
 
 /// The value a factor multiplies with.

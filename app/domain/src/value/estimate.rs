@@ -37,6 +37,9 @@ impl Estimate {
 pub struct IndicatorInput {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// What it is: lines with the same key share its draws.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
     pub unit: String,
     pub actual: Estimate,
     pub baseline: Estimate,
@@ -76,6 +79,9 @@ pub struct FactorInput {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChainInput {
+    /// Seeds the draws, with the month.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub workspace: String,
     pub template: Template,
     pub month: Month,
     pub time_zone: String,

@@ -62,6 +62,7 @@ impl Scope<'_> {
             }
         }
         let input = ChainInput {
+            workspace: configuration.settings.name.clone(),
             template: mapping.template,
             month: self.month,
             time_zone: configuration.settings.time_zone.clone(),
@@ -111,7 +112,13 @@ impl Scope<'_> {
             };
             (Estimate::exact(actual), self.baseline_estimate(metric, baseline, value.0)?)
         };
-        let input = IndicatorInput { name: indicator_name(mapping, metric), unit, actual, baseline: baseline_value };
+        let input = IndicatorInput {
+            name: indicator_name(mapping, metric),
+            key: format!("{series}/{}", mapping.statistic.key()),
+            unit,
+            actual,
+            baseline: baseline_value,
+        };
         Ok(Ok((input, coverage, self.baseline_note(baseline))))
     }
 

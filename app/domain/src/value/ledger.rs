@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::chain::evaluate;
+use super::chain::{Valued, priced};
+use super::estimate::ChainInput;
 use super::line::{CostLine, Ledger, Reason, ValueLine};
 use super::profile::Profile;
+use super::range::{Range, draws};
 use super::totals::Totals;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
@@ -37,6 +39,24 @@ impl Facts {
 /// # Errors
 /// A configuration that no longer checks, or amounts beyond 64 bits.
 pub fn ledger(configuration: &Configuration, month: Month, facts: &Facts) -> Result<Ledger> {
+    compute(configuration, month, facts, None)
+}
+
+/// The same, with the range of each line and of the month. All lines are drawn together: an input that several use is drawn once.
+///
+/// # Errors
+/// Those of [`ledger`].
+pub fn ledger_with_ranges(configuration: &Configuration, month: Month, facts: &Facts) -> Result<Ledger> {
+    let mut sums = Vec::new();
+    let mut ledger = compute(configuration, month, facts, Some(&mut sums))?;
+    let cost = ledger.totals.cost.to_f64();
+    sums.iter_mut().for_each(|sum| *sum -= cost);
+    ledger.range = Some(Range::of(&mut sums, ledger.totals.net)?);
+    Ok(ledger)
+}
+
+/// Adds the draws of all lines to `sums`, where they are asked for.
+fn compute(configuration: &Configuration, month: Month, facts: &Facts, mut sums: Option<&mut Vec<f64>>) -> Result<Ledger> {
     let scope = Scope::of(configuration, month, facts)?;
     let (whole, window) = (scope.whole, scope.window);
     let (mut lines, mut not_claimed) = (Vec::new(), Vec::new());
@@ -45,7 +65,7 @@ pub fn ledger(configuration: &Configuration, month: Month, facts: &Facts) -> Res
         if window.ms() == 0 {
             continue;
         }
-        match scope.line(mapping, version)? {
+        match scope.line(mapping, version, sums.as_deref_mut())? {
             Ok(line) => lines.push(line),
             Err(refused) => not_claimed.push(scope.not_claimed(&mapping.name, &mapping.service, refused, None)),
         }
@@ -53,7 +73,7 @@ pub fn ledger(configuration: &Configuration, month: Month, facts: &Facts) -> Res
     not_claimed.extend(scope.seen_without_mapping());
     let costs = scope.costs()?;
     let totals = Totals::of(&lines, &costs, configuration.currency())?;
-    Ok(Ledger { month, window, to_date: facts.now_ms < whole.end_ms, lines, not_claimed, costs, totals })
+    Ok(Ledger { month, window, to_date: facts.now_ms < whole.end_ms, lines, not_claimed, costs, totals, range: None })
 }
 
 /// A month of a company, with what was measured in it.
@@ -72,7 +92,7 @@ impl<'a> Scope<'a> {
         Ok(Self { configuration, month, facts, whole, window: whole.until(facts.now_ms) })
     }
 
-    fn line(&self, mapping: &Mapping, version: &MappingVersion) -> Result<Result<ValueLine, Refused>> {
+    fn line(&self, mapping: &Mapping, version: &MappingVersion, sums: Option<&mut Vec<f64>>) -> Result<Result<ValueLine, Refused>> {
         let reporting = self.configuration.settings.basis;
         if !mapping.basis.adds_to(reporting) && version.margin.is_none() {
             let why = format!("It is counted in {}; totals are in {}", mapping.basis.name(), reporting.name());
@@ -83,7 +103,7 @@ impl<'a> Scope<'a> {
             Ok(inputs) => inputs,
             Err(refused) => return Ok(Err(refused)),
         };
-        let valued = match evaluate(&input) {
+        let valued = match valued(&input, sums) {
             Ok(valued) => valued,
             Err(error) => {
                 let message = error.to_string();
@@ -135,4 +155,21 @@ impl<'a> Scope<'a> {
     pub(super) fn service_name(&self, id: &ServiceId) -> String {
         self.configuration.services.get(id).map_or_else(|| id.to_string(), |service| service.name.clone())
     }
+}
+
+/// What the chain is worth; with its range where the month's draws are added up.
+fn valued(input: &ChainInput, sums: Option<&mut Vec<f64>>) -> Result<Valued> {
+    let (mut valued, scale) = priced(input)?;
+    if let Some(sums) = sums {
+        let mut draws = draws(input, scale)?;
+        if sums.len() < draws.len() {
+            let constant = sums.first().copied().unwrap_or_default();
+            sums.resize(draws.len(), constant);
+        }
+        // A line that nothing varies has one draw.
+        sums.iter_mut().zip(draws.iter().cycle()).for_each(|(sum, draw)| *sum += draw);
+        let range = Range::of(&mut draws, valued.amount)?;
+        (valued.low, valued.high, valued.p_loss) = (Some(range.low), Some(range.high), Some(range.p_loss));
+    }
+    Ok(valued)
 }

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::chain::Chain;
+use super::range::Range;
 use super::totals::Totals;
 use crate::config::{Basis, CostPart, Template};
 use crate::ids::{CostId, Email, KpiId, MappingId, ServiceId};
@@ -100,6 +101,9 @@ pub struct Ledger {
     pub not_claimed: Vec<NotClaimed>,
     pub costs: Vec<CostLine>,
     pub totals: Totals,
+    /// Of the net value; none where nobody asked.
+    #[serde(default)]
+    pub range: Option<Range>,
 }
 
 impl Ledger {

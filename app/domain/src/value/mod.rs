@@ -8,13 +8,15 @@ mod inputs;
 mod ledger;
 mod line;
 mod profile;
+mod range;
 mod totals;
 mod unclaimed;
 
-pub use chain::{Chain, Term, TermRole, Valued, chain_line, evaluate};
+pub use chain::{Chain, Term, TermRole, Valued, chain_line, evaluate, price};
 pub use estimate::{ChainInput, Estimate, FactorInput, IndicatorInput};
 pub use inputs::{DOWNTIME_DECIMALS, chain_input};
-pub use ledger::{Facts, ledger};
+pub use ledger::{Facts, ledger, ledger_with_ranges};
 pub use line::{CostLine, Ledger, LineCoverage, NotClaimed, Reason, ValueLine};
 pub use profile::Profile;
+pub use range::Range;
 pub use totals::{Change, ChangeKind, Totals, changes};

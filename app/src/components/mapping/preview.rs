@@ -35,10 +35,14 @@ fn amount(valued: &Valued, saved: Option<Money>) -> AnyView {
             view! { <span class=class>{format::change(change)}</span>" against the version that the month uses" }.into_any()
         }
     });
+    let range = valued.low.zip(valued.high).filter(|(low, high)| low != high).map(|(low, high)| {
+        view! { <p class="note">"Four times in five between "{format::whole(low)}" and "{format::whole(high)}</p> }
+    });
     view! {
         <div class="preview">
             <p class="sub">"In this month the mapping would have earned"</p>
             <p class="pv" id="preview-amount"><span class="cur">{valued.amount.currency.to_string()}</span>" "{whole.to_owned()}<span class="c">{cents}</span></p>
+            {range}
             <p class="note">{change}</p>
         </div>
     }

@@ -4,7 +4,7 @@ use domain::config::Configuration;
 use domain::ids::MappingId;
 use domain::ports::{MappingInputs, Preview};
 use domain::time::Month;
-use domain::value::{ChainInput, Facts, Valued, chain_input, ledger};
+use domain::value::{ChainInput, Facts, Valued, chain_input, ledger_with_ranges};
 use domain::{Error, Result};
 
 use super::cut;
@@ -21,7 +21,7 @@ pub fn mapping_inputs(configuration: &Configuration, facts: &Facts, id: &Mapping
         Ok(input) => (Some(input), None),
         Err(error) => (None, Some(error.to_string())),
     };
-    let ledger = ledger(&cut::to_mapping(configuration, &mapping.service, id), month, facts)?;
+    let ledger = ledger_with_ranges(&cut::to_mapping(configuration, &mapping.service, id), month, facts)?;
     let valued = ledger.lines.into_iter().find(|line| line.mapping == *id).map(|line| Valued {
         amount: line.amount,
         low: line.low,

@@ -7,7 +7,7 @@ use crate::config::Configuration;
 use crate::ids::ServiceId;
 use crate::money::Money;
 use crate::time::Month;
-use crate::value::{CostLine, Facts, Ledger, Totals, ValueLine, ledger};
+use crate::value::{CostLine, Facts, Ledger, Totals, ValueLine, ledger, ledger_with_ranges};
 
 /// Months shown in a trend: a year, and the same month of the year before.
 pub const TRAIL_MONTHS: i32 = 13;
@@ -39,7 +39,9 @@ impl Trail {
     pub fn over(configuration: &Configuration, facts: &Facts, months: &[Month]) -> Result<Self> {
         let measured: BTreeSet<Month> = facts.months.keys().map(|(_, month)| *month).collect();
         let past = |month: &Month| {
-            let ledger = ledger(configuration, *month, facts)?;
+            // Ranges are printed for the month in question alone.
+            let in_question = months.last() == Some(month);
+            let ledger = if in_question { ledger_with_ranges } else { ledger }(configuration, *month, facts)?;
             let known = !ledger.lines.is_empty() || measured.contains(month);
             let priced = ledger.lines.iter().map(|line| line.service.clone()).collect();
             Ok(Past { services: by_service(&ledger)?, priced, ledger, known })

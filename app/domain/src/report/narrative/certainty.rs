@@ -1,18 +1,39 @@
 //! How sure the figures are, and what is not known yet.
 
+use rust_decimal::Decimal;
+
 use super::words::list;
+use crate::format;
 use crate::report::MonthReport;
+use crate::value::Range;
 
 /// One sentence each: ranges, what was measured, what the drivers rest on. Nothing that is not known is passed over.
 pub fn certainty(report: &MonthReport) -> Vec<String> {
     let lines = &report.ledger.lines;
     let mut sentences = Vec::new();
-    if !lines.is_empty() && lines.iter().all(|line| line.low.is_none() || line.grade.is_none()) {
-        sentences.push("Each amount is one estimate: how far it may be off is not known yet.".to_owned());
+    match report.ledger.range.filter(Range::is_open) {
+        Some(range) => sentences.push(format!(
+            "Four times in five, the net value lies between {} and {}, as far as the ranges of its inputs are stated; the chance of a loss is {}.",
+            format::money_whole(range.low),
+            format::whole(range.high),
+            chance(range.p_loss)
+        )),
+        None if !lines.is_empty() => sentences.push("Each amount is one estimate: no input states how far it may be off.".to_owned()),
+        None => {}
     }
     sentences.extend(measured(report));
     sentences.extend(evidence(report));
     sentences
+}
+
+/// `3 %`; the last per cent at either end is not told apart.
+fn chance(share: Decimal) -> String {
+    let (few, most) = (Decimal::new(1, 2), Decimal::new(99, 2));
+    match share {
+        share if share < few => format!("under {}", format::percent(few, 0)),
+        share if share > most => format!("over {}", format::percent(most, 0)),
+        share => format::percent(share, 0),
+    }
 }
 
 fn measured(report: &MonthReport) -> Option<String> {

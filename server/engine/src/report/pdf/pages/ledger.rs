@@ -165,6 +165,9 @@ fn evidence(line: &ValueLine, report: &MonthReport) -> String {
             parse_zone(&report.time_zone).map_or(String::new(), |zone| format!(", last value {}", instant_title(coverage.last_ms, zone)));
         parts.push(format!("Measured {} of the month{last}.", percent(coverage.share, 1)));
     }
+    if let Some((low, high)) = line.low.zip(line.high).filter(|(low, high)| low != high) {
+        parts.push(format!("Four times in five between {} and {}.", amount(low), amount(high)));
+    }
     if line.basis != report.basis {
         parts.push(format!("Basis: {}.", line.basis.name()));
     }

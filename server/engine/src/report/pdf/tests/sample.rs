@@ -163,7 +163,7 @@ fn ledger(month: Month, currency: Currency) -> Result<Ledger> {
         {"name": "Sales after a recommendation was clicked", "service": "recommender", "service_name": "Checkout recommender",
          "owner_name": "Mei Ling Tan", "reason": "attributed", "why": "Many would have happened anyway.", "remedy": "A lasting control group.",
          "shown_apart": {"minor": 120_431_000, "currency": currency}}]))?;
-    Ok(Ledger { month, window: month.window(parse_zone(ZONE)?), to_date: false, lines, not_claimed, costs, totals })
+    Ok(Ledger { month, window: month.window(parse_zone(ZONE)?), to_date: false, lines, not_claimed, costs, totals, range: None })
 }
 
 fn wave(base: f64, rise: f64, decimals: u32) -> Vec<Option<Decimal>> {

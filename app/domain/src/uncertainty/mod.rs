@@ -1,0 +1,11 @@
+//! How far an amount may be off: stated uncertainties, drawn together and carried through the chains.
+
+mod distribution;
+mod draws;
+mod normal;
+mod spread;
+
+pub use distribution::Distribution;
+pub use draws::{DRAWS, Draws, Stream};
+pub use normal::quantile as normal_quantile;
+pub use spread::{Spread, spread};

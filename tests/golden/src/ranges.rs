@@ -1,0 +1,36 @@
+//! Draws and ranges: the browser's preview shows the digits of the report.
+
+use domain::uncertainty::normal_quantile;
+use domain::value::{ChainInput, evaluate};
+use serde_json::json;
+
+use crate::cases::{Lines, Numbers};
+
+pub fn cases(lines: &mut Lines) {
+    let mut numbers = Numbers(5);
+    for _ in 0..2_000 {
+        let share = numbers.between(0.0, 1.0);
+        lines.number(&format!("normal_quantile({share:?})"), normal_quantile(share));
+        let tail = numbers.between(0.0, 1e-9);
+        lines.number(&format!("normal_quantile({tail:?})"), normal_quantile(tail));
+    }
+    for (case, shape) in ["normal", "log-normal", "triangular", "fixed"].into_iter().cycle().take(8).enumerate() {
+        let confidence = [80, 90, 95][case % 3];
+        let mut stated = |low: i64, value: i64, high: i64| {
+            let by = numbers.whole(1, 9);
+            json!({ "value": value * by, "low": low * by, "high": high * by, "confidence": confidence, "shape": shape })
+        };
+        let mut price = stated(2, 3, 5);
+        price["name"] = json!("price");
+        price["unit"] = json!("USD/order");
+        let body = json!({
+            "workspace": "golden", "template": "own_chain", "month": "2026-10", "time_zone": "Asia/Singapore", "currency": "USD",
+            "better": "higher", "indicator": { "unit": "order", "actual": stated(90, 110, 140), "baseline": stated(80, 100, 110) },
+            "factors": [price],
+        });
+        match serde_json::from_value::<ChainInput>(body) {
+            Ok(input) => lines.value(&format!("range {case} {shape}"), &evaluate(&input)),
+            Err(cause) => lines.value(&format!("range {case} is not understood"), &cause.to_string()),
+        }
+    }
+}
