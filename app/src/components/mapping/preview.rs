@@ -2,7 +2,7 @@
 
 use domain::format;
 use domain::money::Money;
-use domain::value::{TermRole, Valued, chain_line, evaluate};
+use domain::value::{TermRole, Valued, chain_line, evaluate, price};
 use leptos::prelude::*;
 
 use super::draft::{Draft, Known};
@@ -53,7 +53,7 @@ fn amount(valued: &Valued, saved: Option<Money>) -> AnyView {
 pub fn units(draft: &Draft, known: &Known) -> AnyView {
     let Ok(input) = draft.chain(known) else { return ().into_any() };
     let currency = input.currency.to_string();
-    match evaluate(&input) {
+    match price(&input) {
         Ok(valued) => {
             let terms = valued.chain.iter().enumerate().map(|(place, term)| {
                 let op = match (term.role, place) {
