@@ -1,5 +1,6 @@
 //! The words that drivers, mappings and previews share.
 
+use num_traits::ToPrimitive;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -18,6 +19,14 @@ impl Number {
             .or_else(|_| Decimal::from_scientific(text))
             .map(Self)
             .map_err(|_| Error::field("value", format!("“{text}” is not a number")))
+    }
+
+    /// The nearest double, for statistics only.
+    ///
+    /// # Errors
+    /// Names the field of a number that is too large.
+    pub fn to_f64(self, field: &str) -> Result<f64> {
+        ToPrimitive::to_f64(&self.0).ok_or_else(|| Error::field(field, format!("{} is too large", self.0)))
     }
 }
 

@@ -1,6 +1,5 @@
 //! The two arms of a test, as they are stated and as they are computed with.
 
-use num_traits::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Number;
@@ -80,8 +79,8 @@ impl Arm {
                 if self.successes.is_some() {
                     return Err(foreign("successes", "mean"));
                 }
-                let mean = real(self.mean.ok_or_else(|| missing("mean", "mean"))?, &field("mean"))?;
-                let variance = real(self.variance.ok_or_else(|| missing("variance", "mean"))?, &field("variance"))?;
+                let mean = self.mean.ok_or_else(|| missing("mean", "mean"))?.to_f64(&field("mean"))?;
+                let variance = self.variance.ok_or_else(|| missing("variance", "mean"))?.to_f64(&field("variance"))?;
                 if variance < 0.0 {
                     return Err(Error::field(field("variance"), "a variance is never negative"));
                 }
@@ -95,9 +94,5 @@ fn count(number: Number, field: &str) -> Result<f64> {
     if number.0.is_sign_negative() && !number.0.is_zero() || !number.0.fract().is_zero() {
         return Err(Error::field(field, format!("{} is not a count: write a whole number, 0 or more", number.0)));
     }
-    real(number, field)
-}
-
-pub(super) fn real(number: Number, field: &str) -> Result<f64> {
-    number.0.to_f64().ok_or_else(|| Error::field(field, format!("{} is too large", number.0)))
+    number.to_f64(field)
 }

@@ -1,9 +1,8 @@
 //! The analysis of one test: stateless, from its arms alone.
 
-use num_traits::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
-use super::arm::{Arm, Checked, TestMetric, real};
+use super::arm::{Arm, Checked, TestMetric};
 use super::lift::{Lift, normal_p, show};
 use crate::config::Number;
 use crate::{Error, Result};
@@ -81,7 +80,7 @@ pub fn evaluate(input: &TestInput) -> Result<TestResult> {
 }
 
 fn confidence(stated: Option<Number>) -> Result<f64> {
-    let stated = stated.map_or(Ok(0.95), |number| real(number, "confidence"))?;
+    let stated = stated.map_or(Ok(0.95), |number| number.to_f64("confidence"))?;
     let share = if stated > 1.0 { stated / 100.0 } else { stated };
     if (0.5..1.0).contains(&share) {
         return Ok(share);
@@ -92,7 +91,7 @@ fn confidence(stated: Option<Number>) -> Result<f64> {
 fn split(stated: Option<[Number; 2]>) -> Result<[f64; 2]> {
     let Some([control, treatment]) = stated else { return Ok([0.5, 0.5]) };
     let refuse = || Error::field("expected_split", "write the planned shares of control and treatment, which add up to 1: [0.5, 0.5]");
-    let [Some(a), Some(b)] = [control.0.to_f64(), treatment.0.to_f64()] else { return Err(refuse()) };
+    let (a, b) = (control.to_f64("expected_split")?, treatment.to_f64("expected_split")?);
     if a > 0.0 && b > 0.0 && (a + b - 1.0).abs() < 1e-6 { Ok([a, b]) } else { Err(refuse()) }
 }
 

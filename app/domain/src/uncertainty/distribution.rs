@@ -1,7 +1,5 @@
 //! What a stated value with low and high means (docs/methodology.md, "Uncertainty").
 
-use num_traits::ToPrimitive;
-
 use super::normal;
 use crate::config::{Number, Shape};
 use crate::math::{exp, ln};
@@ -37,7 +35,7 @@ impl Distribution {
     /// # Errors
     /// One bound without the other, bounds in the wrong order, a confidence other than 80, 90 or 95, a log-normal at or below zero.
     pub fn of(value: Number, low: Option<Number>, high: Option<Number>, confidence: Option<u32>, shape: Option<Shape>) -> Result<Self> {
-        let mode = double(value)?;
+        let mode = value.to_f64("value")?;
         let (low, high) = match (low, high) {
             (None, None) => return Ok(Self::Fixed(mode)),
             (Some(low), Some(high)) => (low, high),
@@ -54,7 +52,7 @@ impl Distribution {
         if low == high {
             return Ok(Self::Fixed(mode));
         }
-        let (low, high) = (double(low)?, double(high)?);
+        let (low, high) = (low.to_f64("low")?, high.to_f64("high")?);
         let width = 2.0 * normal::quantile(0.5 + f64::from(confidence) / 200.0);
         match shape.unwrap_or(Shape::Triangular) {
             Shape::Fixed => Ok(Self::Fixed(mode)),
@@ -95,8 +93,4 @@ impl Distribution {
     pub fn is_fixed(self) -> bool {
         matches!(self, Self::Fixed(_))
     }
-}
-
-fn double(number: Number) -> Result<f64> {
-    number.0.to_f64().ok_or_else(|| Error::invalid(format!("{} is too large", number.0)))
 }

@@ -36,7 +36,7 @@ pub fn service(
 ) -> Result<ServiceView> {
     let service = configuration.services.get(id).ok_or_else(|| Error::not_found("service", id))?;
     let cut = cut::to_service(configuration, id);
-    let trail = Trail::of(&cut, facts, month)?;
+    let trail = Trail::of(&cut, facts, month)?.with_ranges(&cut, facts)?;
     let report = report_of(&cut, facts, &trail)?;
     let zone = configuration.settings.zone()?;
     let sections = sections(&cut, facts, month, days)?;

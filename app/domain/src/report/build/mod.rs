@@ -21,7 +21,7 @@ pub use trends::{indicator_line, kpi_line, kpi_statistic};
 /// # Errors
 /// A configuration that no longer checks, or amounts beyond 64 bits.
 pub fn build(configuration: &Configuration, facts: &Facts, month: Month) -> Result<MonthReport> {
-    report_of(configuration, facts, &Trail::of(configuration, facts, month)?)
+    report_of(configuration, facts, &Trail::of(configuration, facts, month)?.with_ranges(configuration, facts)?)
 }
 
 /// The same, from ledgers that are already computed.

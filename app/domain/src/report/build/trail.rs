@@ -39,14 +39,23 @@ impl Trail {
     pub fn over(configuration: &Configuration, facts: &Facts, months: &[Month]) -> Result<Self> {
         let measured: BTreeSet<Month> = facts.months.keys().map(|(_, month)| *month).collect();
         let past = |month: &Month| {
-            // Ranges are printed for the month in question alone.
-            let in_question = months.last() == Some(month);
-            let ledger = if in_question { ledger_with_ranges } else { ledger }(configuration, *month, facts)?;
+            let ledger = ledger(configuration, *month, facts)?;
             let known = !ledger.lines.is_empty() || measured.contains(month);
             let priced = ledger.lines.iter().map(|line| line.service.clone()).collect();
             Ok(Past { services: by_service(&ledger)?, priced, ledger, known })
         };
         Ok(Self { months: months.iter().map(past).collect::<Result<_>>()? })
+    }
+
+    /// Adds the ranges of the month in question, where they are printed: they are drawn, which costs far more than the amounts.
+    ///
+    /// # Errors
+    /// Those of [`ledger_with_ranges`].
+    pub fn with_ranges(mut self, configuration: &Configuration, facts: &Facts) -> Result<Self> {
+        if let Some(last) = self.months.last_mut() {
+            last.ledger = ledger_with_ranges(configuration, last.ledger.month, facts)?;
+        }
+        Ok(self)
     }
 
     /// Index of the month in question.
