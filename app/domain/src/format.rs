@@ -69,6 +69,18 @@ pub fn whole(money: Money) -> String {
     decimal(money.decimal().round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointNearestEven).normalize())
 }
 
+/// With a capital first letter, as a sentence begins.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The range of an amount in words and whole units; nothing where it has no width: no input states how far it may be off.
+pub fn range(low: Option<Money>, high: Option<Money>) -> Option<String> {
+    let (low, high) = low.zip(high).filter(|(low, high)| low != high)?;
+    Some(format!("Four times in five between {} and {}", whole(low), whole(high)))
+}
+
 /// Three significant digits with k, M, G: `1.24 M`. For headlines and charts only.
 pub fn short(money: Money) -> String {
     short_f64(money.decimal().to_f64().unwrap_or(0.0))
@@ -139,6 +151,14 @@ mod tests {
 
     fn usd(minor: i64) -> Money {
         Money { minor, currency: Currency::parse("USD").unwrap() }
+    }
+
+    #[test]
+    fn a_range_without_width_is_not_told() {
+        let usd = |minor| Some(Money { minor, currency: Currency::parse("USD").unwrap() });
+        assert_eq!(range(usd(-123_449), usd(205_050)).unwrap(), "Four times in five between −1,234 and 2,050");
+        assert_eq!((range(usd(5), usd(5)), range(None, usd(5))), (None, None));
+        assert_eq!((capital("machine learning"), capital("")), ("Machine learning".into(), String::new()));
     }
 
     #[test]

@@ -45,12 +45,9 @@ pub fn value_line(line: &ValueLine) -> impl IntoView + use<> {
         let (class, title) = (format!("g g{letter}"), format!("Evidence grade {letter}"));
         view! { <span class=class title=title>{letter}</span>" " }
     });
-    let interval =
-        line.low.zip(line.high).filter(|(low, high)| low != high).map(
-            |(low, high)| view! { " "<span class="sub">{format!("80\u{a0}%: {} to {}", format::whole(low), format::whole(high))}</span> },
-        );
     let coverage = line.coverage.map(|coverage| format!("measured for {} of the month", format::percent(coverage.share, 1)));
-    let notes: Vec<String> = [Some(line.template.name().to_owned()), Some(line.baseline_note.clone()), coverage]
+    let range = format::range(line.low, line.high);
+    let notes: Vec<String> = [range, Some(line.template.name().to_owned()), Some(line.baseline_note.clone()), coverage]
         .into_iter()
         .flatten()
         .filter(|note| !note.is_empty())
@@ -60,7 +57,7 @@ pub fn value_line(line: &ValueLine) -> impl IntoView + use<> {
         <li class="vl">
             <div class="split">
                 <h3>{grade}<a href=href>{line.name.clone()}</a></h3>
-                <p class="num"><b>{amount(line.amount)}</b>{interval}</p>
+                <p class="num"><b>{amount(line.amount)}</b></p>
             </div>
             {chain(&line.chain, line.amount)}
             <p class="sub">{notes.join(" · ")}</p>

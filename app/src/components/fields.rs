@@ -48,10 +48,8 @@ fn sentence(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let mut characters = text.chars();
-    let first: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
     let stop = if text.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", characters.as_str())
+    format!("{}{stop}", domain::format::capital(text))
 }
 
 /// A line of input beyond plain text.

@@ -72,7 +72,7 @@ impl Reading {
         value.is_negative().then_some(field)
     }
 
-    /// Refuses what cannot be true of the kind: negative counts, shares above one, a ratio above its denominator for shares.
+    /// Refuses what cannot be true of the kind: negative counts and denominators, states above one.
     pub fn check_fits(&self, kind: Kind) -> Result<()> {
         let fits = match (kind, self) {
             (Kind::State, Self::State { up_share }) => {

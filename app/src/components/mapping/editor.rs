@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::{Draft, Known};
 use super::preview::{preview, units};
-use super::rows::{capital, indicator_rows, rows};
+use super::rows::{indicator_rows, rows};
 
 /// Where the form leads, and what the reader may do with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ pub fn MappingEditor(known: Known, draft: Draft, ways: Ways) -> impl IntoView {
     let (error, field) = (ways.error.clone(), ways.field.clone());
     let banner = (!error.is_empty()).then(|| {
         let place = if field.is_empty() { "Not saved. ".to_owned() } else { format!("Not saved, {field}. ") };
-        view! { <p class="banner bad" role="alert"><b>{place}</b>{capital(&error)}</p> }
+        view! { <p class="banner bad" role="alert"><b>{place}</b>{domain::format::capital(&error)}</p> }
     });
     view! {
         <form class="stack" method="post" action=ways.save.clone()>

@@ -6,14 +6,13 @@ use domain::value::{TermRole, Valued, chain_line, evaluate, price};
 use leptos::prelude::*;
 
 use super::draft::{Draft, Known};
-use super::rows::capital;
 
 /// The amount of the month with the draft's factors, computed where it is shown: in the browser, or on the server without one.
 pub fn preview(draft: &Draft, known: &Known) -> AnyView {
     match draft.chain(known).and_then(|input| evaluate(&input)) {
         Ok(valued) => amount(&valued, known.saved),
         Err(error) => {
-            let text = capital(&error.to_string());
+            let text = format::capital(&error.to_string());
             view! {
                 <div class="preview bad">
                     <p class="sub">"No amount yet"</p>
@@ -35,9 +34,7 @@ fn amount(valued: &Valued, saved: Option<Money>) -> AnyView {
             view! { <span class=class>{format::change(change)}</span>" against the version that the month uses" }.into_any()
         }
     });
-    let range = valued.low.zip(valued.high).filter(|(low, high)| low != high).map(|(low, high)| {
-        view! { <p class="note">"Four times in five between "{format::whole(low)}" and "{format::whole(high)}</p> }
-    });
+    let range = format::range(valued.low, valued.high).map(|range| view! { <p class="note">{range}</p> });
     view! {
         <div class="preview">
             <p class="sub">"In this month the mapping would have earned"</p>
@@ -85,7 +82,7 @@ pub fn units(draft: &Draft, known: &Known) -> AnyView {
             .into_any()
         }
         Err(error) => {
-            let text = capital(&error.to_string());
+            let text = format::capital(&error.to_string());
             view! {
                 <div class="units" role="group" aria-label="Unit arithmetic">
                     <p class="note split"><span>{text}</span><span class="st bad">"Not money"</span></p>

@@ -52,7 +52,7 @@ fn indicator_row(
     view! {
         <tr class:edited=is_edited>
             <td class="opc">{sign}</td>
-            <th scope="row"><label for=id.clone()>{capital(&name)}</label><span class="sub">{source}</span></th>
+            <th scope="row"><label for=id.clone()>{format::capital(&name)}</label><span class="sub">{source}</span></th>
             <td class="num">
                 <input id=id class="fin" inputmode="decimal" name=format!("draft[{field}]") value=shown
                     on:input=move |event| {
@@ -207,7 +207,7 @@ fn add_row(draft: RwSignal<Draft>, known: StoredValue<Known>, place: usize) -> A
 
 fn source_words(factor: &FactorInput) -> String {
     let priced = factor.at_actual.map(|price| format!("lost hours at their own price {}", format::decimal(price.0)));
-    let parts: Vec<String> = factor.evidence.as_deref().map(capital).into_iter().chain(priced).collect();
+    let parts: Vec<String> = factor.evidence.as_deref().map(format::capital).into_iter().chain(priced).collect();
     parts.join(" · ")
 }
 
@@ -221,11 +221,4 @@ fn range(low: Option<Number>, high: Option<Number>) -> String {
 /// Is something typed, and is it another number than the recorded one?
 fn differs(typed: &str, recorded: Number) -> bool {
     !typed.trim().is_empty() && super::draft::number("value", typed).map_or(true, |typed| typed.0 != recorded.0)
-}
-
-/// With a capital first letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    let first: String = characters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}", characters.as_str())
 }

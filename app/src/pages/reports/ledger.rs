@@ -46,15 +46,13 @@ pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
 }
 
 fn row(index: usize, line: &ValueLine) -> impl IntoView + use<> {
-    let range = line.low.zip(line.high).filter(|(low, high)| low != high);
-    let range = range.map(|(low, high)| format!("four times in five between {} and {}", format::whole(low), format::whole(high)));
     let measured = line.coverage.map_or("–".to_owned(), |coverage| format::percent(coverage.share, 1));
     view! {
         <tr role="row" class=line.amount.is_loss().then_some("lossrow")>
             <td role="cell" class="mute">{format!("L{:02}", index + 1)}</td>
             <th role="rowheader" scope="row" class="pin">{line.name.clone()}<span class="sub">{line.service_name.clone()}</span></th>
             <td role="cell" class="chaincol">{chain_line(&line.chain)}
-                {range.map(|range| view! { <p class="sub">{range}</p> })}</td>
+                {format::range(line.low, line.high).map(|range| view! { <p class="sub">{range}</p> })}</td>
             <td role="cell" class="two">{line.template.name()}</td>
             <td role="cell" class="two">{line.owner_name.clone()}</td>
             <td role="cell" class="num two">{measured}</td>

@@ -104,7 +104,7 @@ fn finding(rows: &[SourceRow]) -> String {
 fn number(n: usize, capital: bool) -> String {
     const WORDS: [&str; 10] = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     match WORDS.get(n) {
-        Some(word) if capital => format!("{}{}", word[..1].to_uppercase(), &word[1..]),
+        Some(word) if capital => domain::format::capital(word),
         Some(word) => (*word).to_owned(),
         None => n.to_string(),
     }

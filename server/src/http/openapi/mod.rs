@@ -146,11 +146,13 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 5] {
             "samples": { "type": "array", "items": { "$ref": "#/components/schemas/Sample" } } } } ] });
     let chain = json!({ "type": "object", "additionalProperties": false,
         "required": ["template", "month", "time_zone", "currency", "better", "factors"], "properties": {
+        "workspace": { "type": "string", "description": "Seeds the draws of the range, with the month" },
         "template": { "enum": ["revenue_protected", "accuracy_lift", "cost_saved", "team_time", "own_chain"] },
         "month": { "type": "string" }, "time_zone": { "type": "string" }, "currency": { "type": "string" },
         "better": { "enum": ["higher", "lower"] },
         "indicator": { "type": "object", "required": ["unit", "actual", "baseline"], "properties": {
-            "name": { "type": "string" }, "unit": { "type": "string" }, "actual": estimate, "baseline": estimate } },
+            "name": { "type": "string" }, "key": { "type": "string", "description": "What it is: chains with the same key share its draws" },
+            "unit": { "type": "string" }, "actual": estimate, "baseline": estimate } },
         "factors": { "type": "array", "items": { "type": "object", "required": ["name", "value", "unit"], "properties": {
             "name": { "type": "string" }, "value": number, "unit": { "type": "string" },
             "complement": { "type": "boolean", "description": "Enters as one less the value" },

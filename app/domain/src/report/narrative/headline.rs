@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::words::{capital, day, money, size};
+use super::words::{day, money, size};
+use crate::format::capital;
 use crate::money::Money;
 use crate::time::Month;
 use crate::value::Totals;

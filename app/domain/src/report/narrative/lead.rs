@@ -2,7 +2,8 @@
 
 use chrono_tz::Tz;
 
-use super::words::{capital, list, money};
+use super::words::{list, money};
+use crate::format::capital;
 use crate::time::instant_title;
 use crate::value::{Change, ChangeKind, Ledger, ValueLine};
 

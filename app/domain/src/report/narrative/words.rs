@@ -47,12 +47,6 @@ pub fn list(names: &[String]) -> String {
     }
 }
 
-/// With a capital first letter, as a sentence begins.
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -79,9 +73,8 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_capitals() {
+    fn lists_of_words() {
         let names = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
         assert_eq!((list(&names[..1]), list(&names[..2]), list(&names)), ("a".into(), "a and b".into(), "a, b and c".into()));
-        assert_eq!((capital("machine learning"), capital("")), ("Machine learning".into(), String::new()));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use charts::{MM, Role};
 use domain::Error;
-use domain::format::{amount, percent};
+use domain::format::{amount, percent, range};
 use domain::ids::ServiceId;
 use domain::money::Money;
 use domain::report::MonthReport;
@@ -165,8 +165,8 @@ fn evidence(line: &ValueLine, report: &MonthReport) -> String {
             parse_zone(&report.time_zone).map_or(String::new(), |zone| format!(", last value {}", instant_title(coverage.last_ms, zone)));
         parts.push(format!("Measured {} of the month{last}.", percent(coverage.share, 1)));
     }
-    if let Some((low, high)) = line.low.zip(line.high).filter(|(low, high)| low != high) {
-        parts.push(format!("Four times in five between {} and {}.", amount(low), amount(high)));
+    if let Some(range) = range(line.low, line.high) {
+        parts.push(format!("{range}."));
     }
     if line.basis != report.basis {
         parts.push(format!("Basis: {}.", line.basis.name()));
