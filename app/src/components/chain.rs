@@ -19,10 +19,14 @@ pub fn chain(terms: &Chain, result: Money) -> impl IntoView + use<> {
             (TermRole::Second, None) => parts.push(factor("−", format!("{value})"), term)),
             (TermRole::First | TermRole::Second, Some((price, at_actual))) => {
                 let first = term.role == TermRole::First;
-                let side = if term.name.starts_with("baseline") { price.value } else { at_actual };
+                // The stated range is that of the driver's own value, not of its value in the hours that were lost.
+                let side = match term.name.starts_with("baseline") {
+                    true => price.clone(),
+                    false => Term { value: at_actual, low: None, high: None, evidence: Some("in the hours down".into()), ..price.clone() },
+                };
                 let (open, close) = if first { ("(", "") } else { ("", ")") };
                 parts.push(factor(if first { "" } else { "−" }, format!("{open}{value}"), term));
-                parts.push(factor("×", format!("{}{close}", quantity(side, &price.unit)), price));
+                parts.push(factor("×", format!("{}{close}", quantity(side.value, &side.unit)), &side));
             }
             (TermRole::Factor, _) if term.at_actual.is_some() => {}
             (TermRole::Factor, _) => parts.push(factor(operator(parts.len()), value, term)),
