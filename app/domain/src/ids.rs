@@ -85,6 +85,10 @@ slug_id! {
     CostId = "cost";
     /// A system that samples come from.
     SourceId = "source";
+    /// A randomised test or holdout.
+    TestId = "test";
+    /// A business outcome that mappings claim from.
+    PoolId = "pool";
 }
 
 /// A person, known by e-mail address in lower case.

@@ -151,6 +151,7 @@ pub async fn set_cost(
         let value = CostValue {
             from: month(&from)?,
             per_month: number("per_month", &per_month)?,
+            currency: None,
             source: source.trim().to_owned(),
             by: signer(&viewer)?,
         };
@@ -167,6 +168,8 @@ pub async fn set_cost(
                 service: ServiceId::parse(&service)?,
                 part: super::form::read("part", &part)?,
                 values: vec![value],
+                quantity: None,
+                price: None,
             },
         };
         ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Cost(cost)))]).await
@@ -209,6 +212,7 @@ pub async fn approve_baseline(
             value: optional("value", &value)?,
             low: optional("low", &low)?,
             high: optional("high", &high)?,
+            n: None,
             approved_by: signer(&viewer)?,
         };
         let item = Item::Baseline(baseline);

@@ -55,6 +55,7 @@ fn new_mapping(id: &MappingId, draft: &Draft) -> domain::Result<Mapping> {
         statistic: read("statistic", &draft.statistic)?,
         template: read("template", &draft.template)?,
         kpi: filled(&draft.kpi).map(KpiId::parse).transpose()?,
+        pool: None,
         basis: read("basis", &draft.basis)?,
         owner: Email::parse(&draft.owner)?,
         versions: vec![draft.version()?],

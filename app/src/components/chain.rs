@@ -1,6 +1,7 @@
 //! The factors of a value written out, each with its name and its interval or source.
 
 use domain::config::Number;
+use domain::evidence::Grade;
 use domain::format;
 use domain::money::Money;
 use domain::value::{Chain, Term, TermRole, ValueLine};
@@ -43,12 +44,15 @@ pub fn chain(terms: &Chain, result: Money) -> impl IntoView + use<> {
     }
 }
 
+/// The mark of an evidence grade.
+pub fn grade(grade: Grade) -> impl IntoView + use<> {
+    let (class, title) = (format!("g g{grade}"), format!("Evidence grade {grade}: {}", grade.words()));
+    view! { <span class=class title=title>{grade.letter()}</span> }
+}
+
 /// One value line: grade, name and amount, its chain, where the baseline came from.
 pub fn value_line(line: &ValueLine) -> impl IntoView + use<> {
-    let grade = line.grade.clone().map(|letter| {
-        let (class, title) = (format!("g g{letter}"), format!("Evidence grade {letter}"));
-        view! { <span class=class title=title>{letter}</span>" " }
-    });
+    let grade = grade(line.grade);
     let coverage = line.coverage.map(|coverage| format!("measured for {} of the month", format::percent(coverage.share, 1)));
     let range = format::range(line.low, line.high);
     let notes: Vec<String> = [range, Some(line.template.name().to_owned()), Some(line.baseline_note.clone()), coverage]
@@ -60,7 +64,7 @@ pub fn value_line(line: &ValueLine) -> impl IntoView + use<> {
     view! {
         <li class="vl">
             <div class="split">
-                <h3>{grade}<a href=href>{line.name.clone()}</a></h3>
+                <h3>{grade}" "<a href=href>{line.name.clone()}</a></h3>
                 <p class="num"><b>{amount(line.amount)}</b></p>
             </div>
             {chain(&line.chain, line.amount)}

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::factor::{Basis, Number, Shape, Template};
+use super::factor::{Basis, Number, Shape};
 use super::model::SourceRef;
 use super::money_model::{BaselineMethod, DriverValue, Mapping, MappingVersion, SeriesRef};
 use super::plan::Configuration;
+use super::template::Template;
 use crate::ids::{DriverId, SourceId};
 use crate::metric::{self, Kind};
 use crate::unit::Unit;

@@ -79,6 +79,9 @@ pub enum Evidence {
     Test,
     #[default]
     Assumption,
+    /// Nothing speaks for it: shown apart, never summed.
+    #[serde(rename = "none")]
+    Nothing,
 }
 
 impl Evidence {
@@ -88,6 +91,7 @@ impl Evidence {
             Self::Record => "record",
             Self::Test => "test",
             Self::Assumption => "assumption",
+            Self::Nothing => "none",
         }
     }
 }
@@ -119,54 +123,6 @@ impl Basis {
     /// May a line of this basis be added to totals of `reporting` as it is? Saved cost counts one to one as contribution.
     pub fn adds_to(self, reporting: Self) -> bool {
         self == reporting || (self == Self::Cost && reporting == Self::Contribution)
-    }
-}
-
-/// The named chains of methodology §5.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Template {
-    RevenueProtected,
-    AccuracyLift,
-    CostSaved,
-    TeamTime,
-    OwnChain,
-}
-
-impl Template {
-    pub const ALL: [Self; 5] = [Self::RevenueProtected, Self::AccuracyLift, Self::CostSaved, Self::TeamTime, Self::OwnChain];
-
-    /// As written in files.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::RevenueProtected => "revenue_protected",
-            Self::AccuracyLift => "accuracy_lift",
-            Self::CostSaved => "cost_saved",
-            Self::TeamTime => "team_time",
-            Self::OwnChain => "own_chain",
-        }
-    }
-
-    /// As read by people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::RevenueProtected => "Revenue protected",
-            Self::AccuracyLift => "Accuracy lift",
-            Self::CostSaved => "Cost saved",
-            Self::TeamTime => "Team time",
-            Self::OwnChain => "Own chain",
-        }
-    }
-
-    /// The chain in words, for the editor and the method page.
-    pub fn formula(self) -> &'static str {
-        match self {
-            Self::RevenueProtected => "(baseline downtime − actual downtime) × revenue per hour × (1 − share that returns later)",
-            Self::AccuracyLift => "(accuracy − baseline accuracy) × affected transactions × value per correct decision",
-            Self::CostSaved => "(baseline unit cost − unit cost) × units served",
-            Self::TeamTime => "(baseline hours − hours) × loaded hourly rate",
-            Self::OwnChain => "(indicator − baseline) × your own factors",
-        }
     }
 }
 

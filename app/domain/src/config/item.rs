@@ -6,6 +6,8 @@ use super::hierarchy::Edge;
 use super::model::{Indicator, Kpi, Objective, Person, Service, Settings, Source, Team};
 use super::money_model::{Baseline, Cost, Driver, Mapping, Target};
 use super::plan::FollowUp;
+use super::pool::{Pool, Rate};
+use super::test_record::Test;
 use crate::{Error, Result};
 
 /// Every kind of configured thing. The tag is the table's name in the configuration file.
@@ -25,6 +27,9 @@ pub enum Item {
     Cost(Cost),
     Baseline(Baseline),
     Target(Target),
+    Test(Test),
+    Pool(Pool),
+    Rate(Rate),
     Mapping(Mapping),
     FollowUp(FollowUp),
 }
@@ -46,6 +51,9 @@ macro_rules! each {
             Item::Cost($inner) => $body,
             Item::Baseline($inner) => $body,
             Item::Target($inner) => $body,
+            Item::Test($inner) => $body,
+            Item::Pool($inner) => $body,
+            Item::Rate($inner) => $body,
             Item::Mapping($inner) => $body,
             Item::FollowUp($inner) => $body,
         }
@@ -54,7 +62,7 @@ macro_rules! each {
 
 impl Item {
     /// Kinds in the order in which the file lists them.
-    pub const KINDS: [&'static str; 15] = [
+    pub const KINDS: [&'static str; 18] = [
         "workspace",
         "person",
         "team",
@@ -68,6 +76,9 @@ impl Item {
         "cost",
         "baseline",
         "target",
+        "test",
+        "pool",
+        "rate",
         "mapping",
         "follow-up",
     ];
@@ -88,6 +99,9 @@ impl Item {
             Self::Cost(_) => "cost",
             Self::Baseline(_) => "baseline",
             Self::Target(_) => "target",
+            Self::Test(_) => "test",
+            Self::Pool(_) => "pool",
+            Self::Rate(_) => "rate",
             Self::Mapping(_) => "mapping",
             Self::FollowUp(_) => "follow-up",
         }
@@ -109,6 +123,9 @@ impl Item {
             Self::Cost(cost) => cost.id.to_string(),
             Self::Baseline(b) => format!("{}/{}:{}@{}", b.service, b.metric, b.statistic.key(), b.from),
             Self::Target(t) => format!("{}/{}:{}@{}", t.service, t.metric, t.statistic.key(), t.from),
+            Self::Test(test) => test.id.to_string(),
+            Self::Pool(pool) => pool.id.to_string(),
+            Self::Rate(rate) => rate.currency.code().to_owned(),
             Self::Mapping(mapping) => mapping.id.to_string(),
             Self::FollowUp(follow_up) => follow_up.id.clone(),
         }
@@ -150,6 +167,9 @@ impl Item {
             "cost" => Self::Cost(serde_json::from_value(value).map_err(read)?),
             "baseline" => Self::Baseline(serde_json::from_value(value).map_err(read)?),
             "target" => Self::Target(serde_json::from_value(value).map_err(read)?),
+            "test" => Self::Test(serde_json::from_value(value).map_err(read)?),
+            "pool" => Self::Pool(serde_json::from_value(value).map_err(read)?),
+            "rate" => Self::Rate(serde_json::from_value(value).map_err(read)?),
             "mapping" => Self::Mapping(serde_json::from_value(value).map_err(read)?),
             "follow-up" => Self::FollowUp(serde_json::from_value(value).map_err(read)?),
             other => {

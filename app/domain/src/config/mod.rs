@@ -8,13 +8,20 @@ mod item;
 mod model;
 mod money_model;
 mod plan;
+mod pool;
+mod template;
+mod test_record;
 
 pub use change::{Change, Difference};
-pub use factor::{Basis, Evidence, FactorRef, Number, Shape, Template};
+pub use factor::{Basis, Evidence, FactorRef, Number, Shape};
 pub use hierarchy::{Edge, Hierarchy, NodeId};
 pub use item::Item;
 pub use model::{Indicator, Kpi, Objective, Person, Service, Settings, Source, SourceKind, SourceRef, Stage, Team};
 pub use money_model::{
-    Baseline, BaselineMethod, Cost, CostPart, CostValue, Driver, DriverValue, Mapping, MappingVersion, SeriesRef, Target,
+    Baseline, BaselineMethod, CellRef, Cost, CostPart, CostValue, Driver, DriverValue, Effect, LiftKind, Mapping, MappingVersion,
+    SeriesRef, Target,
 };
 pub use plan::{Configuration, FollowUp};
+pub use pool::{Cap, Holdout, Pool, Rate, RateValue};
+pub use template::{Needs, Template};
+pub use test_record::{Decision, Design, RecordedArm, Test};

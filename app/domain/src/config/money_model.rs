@@ -4,9 +4,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::factor::{Basis, Evidence, FactorRef, Number, Shape, Template};
-use crate::ids::{CostId, DriverId, Email, KpiId, MappingId, ServiceId, SourceId};
+use super::factor::{Basis, Evidence, FactorRef, Number, Shape};
+use super::template::Template;
+use crate::ids::{CostId, DriverId, Email, KpiId, MappingId, PoolId, ServiceId, SourceId, TestId};
 use crate::metric::Statistic;
+use crate::money::Currency;
 use crate::sample::SeriesKey;
 use crate::time::Month;
 
@@ -117,15 +119,24 @@ pub struct Cost {
     pub service: ServiceId,
     pub part: CostPart,
     pub name: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<CostValue>,
+    /// In place of values: the month's figure of one driver times another, as GPU hours × price of a GPU hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<DriverId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<DriverId>,
 }
 
-/// A month's cost in the workspace's currency, from a month on.
+/// A month's cost, from a month on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CostValue {
     pub from: Month,
     pub per_month: Number,
+    /// The workspace's currency where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<Currency>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
     pub by: Email,
@@ -168,6 +179,9 @@ pub struct Baseline {
     pub low: Option<Number>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<Number>,
+    /// Observations behind the value: months, or the cases of a ratio; computed and stored when the method is `months`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub n: Option<u64>,
     pub approved_by: Email,
 }
 
@@ -207,6 +221,9 @@ pub struct Mapping {
     pub template: Template,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kpi: Option<KpiId>,
+    /// The outcome it claims from, whose claims are capped together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<PoolId>,
     #[serde(default)]
     pub basis: Basis,
     pub owner: Email,
@@ -227,7 +244,14 @@ impl Mapping {
 #[serde(deny_unknown_fields)]
 pub struct MappingVersion {
     pub from: NaiveDate,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub factors: Vec<FactorRef>,
+    /// The test whose lift or slope enters the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect: Option<Effect>,
+    /// Confusion cells with the value of one case each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<CellRef>,
     /// A margin that converts the mapping's basis to the reporting basis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin: Option<DriverId>,
@@ -236,4 +260,36 @@ pub struct MappingVersion {
     pub retired: bool,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
+}
+
+/// Which lift of a test enters a chain: its volume must match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LiftKind {
+    /// Per exposed unit: successes, or the mean, of a unit.
+    #[default]
+    Absolute,
+    /// Per cent of the successes or the sum that there would have been.
+    Relative,
+}
+
+/// The effect of a recorded test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Effect {
+    pub test: TestId,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lift: LiftKind,
+    /// The volume counts exposed units alone: the test's exposed share is not applied a second time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub volume_is_exposed: bool,
+}
+
+/// One confusion cell: the metric that counts its share of all decisions, and the signed value of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CellRef {
+    /// `true-positive-share` and the like: a ratio of cases over decisions.
+    pub metric: String,
+    pub value: DriverId,
 }

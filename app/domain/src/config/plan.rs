@@ -10,7 +10,9 @@ use super::hierarchy::{Edge, Hierarchy, NodeId};
 use super::item::Item;
 use super::model::{Indicator, Kpi, Objective, Person, Service, Settings, Source, Team};
 use super::money_model::{Baseline, Cost, Driver, Mapping, Target};
-use crate::ids::{CostId, DriverId, Email, KpiId, MappingId, ObjectiveId, ServiceId, SourceId, TeamId};
+use super::pool::{Pool, Rate};
+use super::test_record::Test;
+use crate::ids::{CostId, DriverId, Email, KpiId, MappingId, ObjectiveId, PoolId, ServiceId, SourceId, TeamId, TestId};
 use crate::metric::Statistic;
 use crate::money::Currency;
 use crate::sample::{SeriesKey, SeriesShape};
@@ -57,6 +59,10 @@ pub struct Configuration {
     pub baselines: BTreeMap<String, Baseline>,
     /// By item id.
     pub targets: BTreeMap<String, Target>,
+    pub tests: BTreeMap<TestId, Test>,
+    pub pools: BTreeMap<PoolId, Pool>,
+    /// Exchange rates by currency.
+    pub rates: BTreeMap<Currency, Rate>,
     pub mappings: BTreeMap<MappingId, Mapping>,
     pub follow_ups: BTreeMap<String, FollowUp>,
 }
@@ -78,6 +84,9 @@ impl Configuration {
             costs: BTreeMap::new(),
             baselines: BTreeMap::new(),
             targets: BTreeMap::new(),
+            tests: BTreeMap::new(),
+            pools: BTreeMap::new(),
+            rates: BTreeMap::new(),
             mappings: BTreeMap::new(),
             follow_ups: BTreeMap::new(),
         }
@@ -112,6 +121,9 @@ impl Configuration {
         items.extend(self.costs.values().cloned().map(Item::Cost));
         items.extend(self.baselines.values().cloned().map(Item::Baseline));
         items.extend(self.targets.values().cloned().map(Item::Target));
+        items.extend(self.tests.values().cloned().map(Item::Test));
+        items.extend(self.pools.values().cloned().map(Item::Pool));
+        items.extend(self.rates.values().cloned().map(Item::Rate));
         items.extend(self.mappings.values().cloned().map(Item::Mapping));
         items.extend(self.follow_ups.values().cloned().map(Item::FollowUp));
         items
@@ -134,6 +146,9 @@ impl Configuration {
             Item::Cost(cost) => drop(self.costs.insert(cost.id.clone(), cost)),
             Item::Baseline(baseline) => drop(self.baselines.insert(id, baseline)),
             Item::Target(target) => drop(self.targets.insert(id, target)),
+            Item::Test(test) => drop(self.tests.insert(test.id.clone(), test)),
+            Item::Pool(pool) => drop(self.pools.insert(pool.id.clone(), pool)),
+            Item::Rate(rate) => drop(self.rates.insert(rate.currency, rate)),
             Item::Mapping(mapping) => drop(self.mappings.insert(mapping.id.clone(), mapping)),
             Item::FollowUp(follow_up) => drop(self.follow_ups.insert(follow_up.id.clone(), follow_up)),
         }
@@ -154,6 +169,9 @@ impl Configuration {
             "cost" => self.costs.retain(|key, _| key.as_str() != id),
             "baseline" => self.baselines.retain(|key, _| key != id),
             "target" => self.targets.retain(|key, _| key != id),
+            "test" => self.tests.retain(|key, _| key.as_str() != id),
+            "pool" => self.pools.retain(|key, _| key.as_str() != id),
+            "rate" => self.rates.retain(|key, _| key.code() != id),
             "mapping" => self.mappings.retain(|key, _| key.as_str() != id),
             "follow-up" => self.follow_ups.retain(|key, _| key != id),
             _ => {}

@@ -2,8 +2,10 @@
 
 mod arm;
 mod evaluate;
+mod grade;
 mod lift;
 
 pub use arm::{Arm, TestMetric};
 pub use evaluate::{TestInput, TestResult, evaluate};
+pub use grade::Grade;
 pub use lift::Lift;

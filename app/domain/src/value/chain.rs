@@ -3,9 +3,10 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::estimate::{ChainInput, FactorInput, IndicatorInput};
+use super::estimate::{ChainInput, FactorInput, IndicatorInput, Part};
 use super::range::{Range, draws};
 use crate::config::{Number, Template};
+use crate::evidence::Grade;
 use crate::exact::Exact;
 use crate::format;
 use crate::metric::Better;
@@ -45,6 +46,16 @@ pub struct Term {
     pub evidence: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub driver: Option<String>,
+    #[serde(default)]
+    pub part: Part,
+    /// None for a fact of record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test: Option<String>,
+    /// The configured baseline, or the series that the value was read from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
 }
 
 /// The printed terms of a line, in order.
@@ -59,8 +70,8 @@ pub struct Valued {
     pub low: Option<Money>,
     pub high: Option<Money>,
     pub p_loss: Option<Decimal>,
-    /// None until it is computed.
-    pub grade: Option<String>,
+    /// That of the weakest part.
+    pub grade: Grade,
     pub chain: Chain,
 }
 
@@ -113,7 +124,7 @@ pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
     }
     unit.check_money(input.currency)?;
     let amount = Money::round(&product.times(unit.scale()), input.currency)?;
-    Ok((Valued { amount, low: None, high: None, p_loss: None, grade: None, chain }, unit.scale().to_f64()))
+    Ok((Valued { amount, low: None, high: None, p_loss: None, grade: input.grade(), chain }, unit.scale().to_f64()))
 }
 
 /// The value a factor multiplies with.
@@ -138,7 +149,7 @@ fn difference(indicator: &IndicatorInput, better: Better, price: Option<&FactorI
 }
 
 fn pair(indicator: &IndicatorInput, better: Better) -> [Term; 2] {
-    let side = |role, words: &str, estimate: &super::Estimate| Term {
+    let side = |role, words: &str, estimate: &super::Estimate, part| Term {
         role,
         name: format!("{words}{}", indicator.name).trim().to_owned(),
         value: estimate.value,
@@ -148,11 +159,20 @@ fn pair(indicator: &IndicatorInput, better: Better) -> [Term; 2] {
         high: estimate.high,
         evidence: None,
         driver: None,
+        part,
+        grade: (part == Part::Baseline).then_some(indicator.baseline_grade.unwrap_or(Grade::D)),
+        test: None,
+        record: if part == Part::Baseline {
+            indicator.baseline_id.clone()
+        } else {
+            Some(indicator.key.clone()).filter(|key| !key.is_empty())
+        },
     };
-    let (actual, baseline) = (&indicator.actual, &indicator.baseline);
+    let actual = |role| side(role, "", &indicator.actual, Part::Indicator);
+    let baseline = |role| side(role, "baseline ", &indicator.baseline, Part::Baseline);
     match better {
-        Better::Higher => [side(TermRole::First, "", actual), side(TermRole::Second, "baseline ", baseline)],
-        Better::Lower => [side(TermRole::First, "baseline ", baseline), side(TermRole::Second, "", actual)],
+        Better::Higher => [actual(TermRole::First), baseline(TermRole::Second)],
+        Better::Lower => [baseline(TermRole::First), actual(TermRole::Second)],
     }
 }
 
@@ -167,6 +187,10 @@ fn term(factor: &FactorInput) -> Term {
         high: factor.high,
         evidence: factor.evidence.clone(),
         driver: factor.driver.clone(),
+        part: factor.part,
+        grade: factor.grade(),
+        test: factor.test.clone(),
+        record: None,
     }
 }
 
@@ -174,9 +198,13 @@ fn term(factor: &FactorInput) -> Term {
 fn check_template(template: Template, indicator: &IndicatorInput, currency: Currency) -> Result<()> {
     let unit = Unit::parse(&indicator.unit)?;
     let (fits, wants) = match template {
-        Template::RevenueProtected | Template::TeamTime => (unit.same_dimension(&Unit::parse("h")?), "a time such as h"),
-        Template::AccuracyLift => (unit.same_dimension(&Unit::one()), "a share (1 or pt)"),
+        Template::EngagementThroughLatency | Template::RevenueProtected | Template::TeamTime => {
+            (unit.same_dimension(&Unit::parse("h")?), "a time such as h")
+        }
+        Template::AccuracyLift | Template::ConversionThroughQuality => (unit.same_dimension(&Unit::one()), "a share (1 or pt)"),
         Template::CostSaved => (unit.currency() == Some(currency), "a cost in the currency of the result, such as USD/prediction"),
+        Template::IdleCapacity => (unit.same_dimension(&Unit::parse("gpu*h")?), "idle GPU hours (gpu*h)"),
+        Template::DirectTestLift | Template::OutcomeCells => (false, "no single indicator"),
         Template::OwnChain => (true, ""),
     };
     let message = || format!("{} prices {wants}; the indicator is in {}", template.name(), indicator.unit);

@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::estimate::{ChainInput, Estimate, FactorInput, IndicatorInput};
+use super::estimate::{ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 use super::ledger::{Facts, Scope};
 use super::line::{LineCoverage, Reason};
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
 use crate::config::{Baseline, BaselineMethod, Configuration, Driver, FactorRef, Mapping, MappingVersion, Number, Template};
+use crate::evidence::Grade;
 use crate::exact::Exact;
 use crate::format;
 use crate::metric::{self, Better, Kind, Metric, Statistic};
@@ -62,6 +63,7 @@ impl Scope<'_> {
             }
         }
         let input = ChainInput {
+            cells: Vec::new(),
             workspace: configuration.settings.name.clone(),
             template: mapping.template,
             month: self.month,
@@ -118,6 +120,11 @@ impl Scope<'_> {
             unit,
             actual,
             baseline: baseline_value,
+            baseline_grade: Some(match baseline.method {
+                BaselineMethod::Months => Grade::C,
+                BaselineMethod::Assumption => Grade::D,
+            }),
+            baseline_id: Some(crate::config::Item::Baseline(baseline.clone()).id()),
         };
         Ok(Ok((input, coverage, self.baseline_note(baseline))))
     }
@@ -158,17 +165,14 @@ impl Scope<'_> {
             return Err(refuse(Reason::NoDriverValue { driver: id.to_string() }, why, "Set a value that is valid in the month"));
         };
         let mut input = FactorInput {
-            name: driver.name.clone(),
-            value: value.value,
-            unit: driver.unit.clone(),
             complement: factor.is_complement(),
-            at_actual: None,
             low: value.low,
             high: value.high,
             confidence: value.confidence,
             shape: value.shape,
             evidence: Some(evidence_words(value.evidence.name(), &value.source)),
             driver: Some(id.to_string()),
+            ..FactorInput::plain(&driver.name, value.value, &driver.unit)
         };
         if first && driver.hour_of_week.is_some() && mapping.template == Template::RevenueProtected {
             self.price_lost_hours(mapping, driver, &mut input)?;
@@ -207,17 +211,10 @@ impl Scope<'_> {
             return Err(refuse(Reason::NoVolume { driver: driver.id.to_string() }, why, "Import the month"));
         };
         Ok(FactorInput {
-            name: driver.name.clone(),
-            value: Number(value),
-            unit: driver.unit.clone(),
-            complement: false,
-            at_actual: None,
-            low: None,
-            high: None,
-            confidence: None,
-            shape: None,
+            part: Part::Volume,
             evidence: Some("record".to_owned()),
             driver: Some(driver.id.to_string()),
+            ..FactorInput::plain(&driver.name, Number(value), &driver.unit)
         })
     }
 

@@ -128,6 +128,10 @@ impl<'a> Scope<'a> {
             p_loss: valued.p_loss,
             grade: valued.grade,
             chain: valued.chain,
+            local: None,
+            pool: mapping.pool.clone(),
+            overlap: None,
+            notes: Vec::new(),
             coverage,
             baseline_note,
         }))
@@ -146,6 +150,8 @@ impl<'a> Scope<'a> {
                 service_name: self.service_name(&cost.service),
                 part: cost.part,
                 amount: Money::round(&Exact::from(value.per_month.0).times(&elapsed), currency)?,
+                local: None,
+                chain: Vec::new(),
                 source: value.source.clone(),
             });
         }

@@ -7,8 +7,9 @@ use super::chain::Chain;
 use super::range::Range;
 use super::totals::Totals;
 use crate::config::{Basis, CostPart, Template};
-use crate::ids::{CostId, Email, KpiId, MappingId, ServiceId};
-use crate::money::Money;
+use crate::evidence::Grade;
+use crate::ids::{CostId, Email, KpiId, MappingId, PoolId, ServiceId, TestId};
+use crate::money::{Currency, Money};
 use crate::time::{Month, Window};
 
 /// How much of the month the line's indicator was measured.
@@ -38,8 +39,19 @@ pub struct ValueLine {
     pub low: Option<Money>,
     pub high: Option<Money>,
     pub p_loss: Option<Decimal>,
-    pub grade: Option<String>,
+    pub grade: Grade,
     pub chain: Chain,
+    /// What was earned in its own currency, where that is not the reporting one; the rate is the last factor of the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local: Option<Money>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<PoolId>,
+    /// Its share of what its pool takes back: zero or negative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlap: Option<Money>,
+    /// What a reader must know of this month's figure: a tested range that ended, a test that has run out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     pub coverage: Option<LineCoverage>,
     /// Where the baseline came from: `months 2025-09 to 2025-12, approved by …`.
     pub baseline_note: String,
@@ -49,16 +61,42 @@ pub struct ValueLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
-    LowCoverage { share: Decimal, threshold: Decimal },
+    LowCoverage {
+        share: Decimal,
+        threshold: Decimal,
+    },
     NoSamples,
     NoBaseline,
-    NoDriverValue { driver: String },
-    NoVolume { driver: String },
-    NoProfile { driver: String },
-    OtherBasis { basis: Basis, reporting: Basis },
+    NoDriverValue {
+        driver: String,
+    },
+    NoVolume {
+        driver: String,
+    },
+    NoProfile {
+        driver: String,
+    },
+    OtherBasis {
+        basis: Basis,
+        reporting: Basis,
+    },
     Attributed,
     NoMapping,
-    Unpriceable { message: String },
+    /// No exchange rate in the month.
+    NoRate {
+        currency: Currency,
+    },
+    /// The test cannot be counted as evidence, or has run out for good.
+    Test {
+        test: TestId,
+    },
+    /// Above or below what was tested.
+    OutsideRange,
+    /// Nothing speaks for it (grade E).
+    NotProved,
+    Unpriceable {
+        message: String,
+    },
 }
 
 /// An effect that was seen and not priced.
@@ -86,6 +124,12 @@ pub struct CostLine {
     pub service_name: String,
     pub part: CostPart,
     pub amount: Money,
+    /// What was billed in its own currency, where that is not the reporting one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local: Option<Money>,
+    /// Quantity, price and exchange rate, as far as the cost is made of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chain: Chain,
     pub source: String,
 }
 

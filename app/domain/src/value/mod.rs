@@ -13,7 +13,7 @@ mod totals;
 mod unclaimed;
 
 pub use chain::{Chain, Term, TermRole, Valued, chain_line, evaluate, price};
-pub use estimate::{ChainInput, Estimate, FactorInput, IndicatorInput};
+pub use estimate::{CellInput, ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 pub use inputs::{DOWNTIME_DECIMALS, chain_input};
 pub use ledger::{Facts, ledger, ledger_with_ranges};
 pub use line::{CostLine, Ledger, LineCoverage, NotClaimed, Reason, ValueLine};

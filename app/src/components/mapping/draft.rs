@@ -113,6 +113,8 @@ impl Draft {
         Ok(MappingVersion {
             from: time::parse_day(self.from.trim()).map_err(|error| Error::field("from", error.to_string()))?,
             factors: factors.collect::<Result<_>>()?,
+            effect: None,
+            cells: Vec::new(),
             margin: if self.margin.is_empty() { None } else { Some(DriverId::parse(&self.margin)?) },
             retired: self.retired == "yes",
             reason: self.reason.trim().to_owned(),

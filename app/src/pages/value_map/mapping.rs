@@ -162,17 +162,14 @@ pub(super) fn choices(view: &DriverView) -> Vec<FactorInput> {
             },
         );
         Some(FactorInput {
-            name: driver.name.clone(),
-            value,
-            unit: driver.unit.clone(),
-            complement: false,
-            at_actual: None,
+            part: if driver.series.is_some() { domain::value::Part::Volume } else { domain::value::Part::UnitValue },
             low: dated.and_then(|dated| dated.low),
             high: dated.and_then(|dated| dated.high),
             confidence: dated.and_then(|dated| dated.confidence),
             shape: dated.and_then(|dated| dated.shape),
             evidence: Some(evidence),
             driver: Some(driver.id.to_string()),
+            ..FactorInput::plain(&driver.name, value, &driver.unit)
         })
     };
     view.drivers.iter().filter_map(choice).collect()

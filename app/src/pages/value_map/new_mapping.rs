@@ -96,7 +96,15 @@ async fn known(ports: &domain::ports::Ports, viewer: &domain::access::Viewer, dr
 }
 
 fn unsaved(draft: &Draft, drivers: &DriverView, factors: Vec<domain::config::FactorRef>) -> domain::Result<Preview> {
-    let version = MappingVersion { from: drivers.month.first_day(), factors, margin: None, retired: false, reason: String::new() };
+    let version = MappingVersion {
+        from: drivers.month.first_day(),
+        factors,
+        effect: None,
+        cells: Vec::new(),
+        margin: None,
+        retired: false,
+        reason: String::new(),
+    };
     let mapping = Mapping {
         id: MappingId::parse("preview")?,
         name: "Preview".to_owned(),
@@ -105,6 +113,7 @@ fn unsaved(draft: &Draft, drivers: &DriverView, factors: Vec<domain::config::Fac
         statistic: read("statistic", &draft.statistic)?,
         template: read("template", &draft.template)?,
         kpi: None,
+        pool: None,
         basis: read("basis", &draft.basis)?,
         owner: Email::parse(&draft.owner)?,
         versions: vec![version.clone()],

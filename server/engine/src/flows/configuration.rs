@@ -16,7 +16,7 @@ use crate::store::{self, Writing, accounts, audit, items, samples};
 /// The permission that an item's kind needs.
 fn action_for(kind: &str) -> Action {
     match kind {
-        "driver" | "cost" => Action::EditDrivers,
+        "driver" | "cost" | "rate" | "pool" => Action::EditDrivers,
         "baseline" => Action::ApproveBaselines,
         "target" => Action::EditTargets,
         "source" => Action::EditSources,

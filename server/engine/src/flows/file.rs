@@ -1,8 +1,8 @@
 //! The configuration as a file: read with the line of every mistake, written so that reading it changes nothing.
 
 use domain::config::{
-    Baseline, Configuration, Cost, Driver, Edge, FollowUp, Indicator, Item, Kpi, Mapping, Objective, Person, Service, Settings, Source,
-    Target, Team,
+    Baseline, Configuration, Cost, Driver, Edge, FollowUp, Indicator, Item, Kpi, Mapping, Objective, Person, Pool, Rate, Service, Settings,
+    Source, Target, Team, Test,
 };
 use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,12 @@ struct File {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     target: Vec<Target>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    test: Vec<Test>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pool: Vec<Pool>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rate: Vec<Rate>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     mapping: Vec<Mapping>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", rename = "follow-up")]
     follow_up: Vec<FollowUp>,
@@ -61,6 +67,9 @@ pub fn read(text: &str) -> Result<Configuration> {
     items.extend(file.cost.into_iter().map(Item::Cost));
     items.extend(file.baseline.into_iter().map(Item::Baseline));
     items.extend(file.target.into_iter().map(Item::Target));
+    items.extend(file.test.into_iter().map(Item::Test));
+    items.extend(file.pool.into_iter().map(Item::Pool));
+    items.extend(file.rate.into_iter().map(Item::Rate));
     items.extend(file.mapping.into_iter().map(Item::Mapping));
     items.extend(file.follow_up.into_iter().map(Item::FollowUp));
     let mut subjects = std::collections::BTreeSet::new();
@@ -89,6 +98,9 @@ pub fn write(configuration: &Configuration) -> Result<String> {
         cost: all.costs.into_values().collect(),
         baseline: all.baselines.into_values().collect(),
         target: all.targets.into_values().collect(),
+        test: all.tests.into_values().collect(),
+        pool: all.pools.into_values().collect(),
+        rate: all.rates.into_values().collect(),
         mapping: all.mappings.into_values().collect(),
         follow_up: all.follow_ups.into_values().collect(),
     };

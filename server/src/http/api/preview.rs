@@ -16,7 +16,7 @@ pub struct Answer {
     low: Option<domain::money::Money>,
     high: Option<domain::money::Money>,
     p_loss: Option<Decimal>,
-    grade: Option<String>,
+    grade: domain::evidence::Grade,
     chain: Chain,
     /// The chain on one line, as the report prints it.
     line: String,

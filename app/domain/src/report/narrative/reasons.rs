@@ -69,10 +69,12 @@ fn moved(line: &ValueLine, before: Option<&ValueLine>, gain: bool) -> Option<Str
         Template::RevenueProtected if is.is_zero() => format!("{service} never stood still."),
         Template::RevenueProtected if gain => format!("{service} stood still for only {}.", format::hours_minutes(is)),
         Template::RevenueProtected => format!("{service} stood still for {}.", format::hours_minutes(is)),
-        Template::AccuracyLift => format!("{service} {}.", decided(line.metric.as_deref(), gain)),
+        Template::AccuracyLift | Template::ConversionThroughQuality => format!("{service} {}.", decided(line.metric.as_deref(), gain)),
         Template::CostSaved => format!("Each {} of {service} cost {}.", counted(line), if gain { "less" } else { "more" }),
         Template::TeamTime => format!("{service} took {} of people’s time.", if gain { "less" } else { "more" }),
-        Template::OwnChain => return None,
+        Template::EngagementThroughLatency => format!("{service} answered {}.", if gain { "faster" } else { "more slowly" }),
+        Template::IdleCapacity => format!("{service} left {} idle.", if gain { "less hardware" } else { "more hardware" }),
+        Template::DirectTestLift | Template::OutcomeCells | Template::OwnChain => return None,
     })
 }
 

@@ -40,7 +40,7 @@ pub fn line_sentence(line: &ValueLine) -> String {
     match line.template {
         Template::RevenueProtected if gain => format!("We avoided {} hours of downtime, {tail}.", hours(size)),
         Template::RevenueProtected => format!("It stood still {} hours longer than its baseline, {tail}.", hours(size)),
-        Template::AccuracyLift => {
+        Template::AccuracyLift | Template::ConversionThroughQuality => {
             let points = line.chain.first().filter(|term| term.unit == "1").map_or(size, |_| size * Decimal::ONE_HUNDRED).normalize();
             let unit = if points == Decimal::ONE { "point" } else { "points" };
             let decided = decided(line.metric.as_deref(), gain);
@@ -53,7 +53,14 @@ pub fn line_sentence(line: &ValueLine) -> String {
         }
         Template::TeamTime if gain => format!("It saved {} hours of work, {tail}.", hours(size)),
         Template::TeamTime => format!("It took {} hours of work more than its baseline, {tail}.", hours(size)),
-        Template::OwnChain => plain(line),
+        Template::EngagementThroughLatency => {
+            let (ms, way) = (format::decimal(size.normalize()), if gain { "faster" } else { "more slowly" });
+            let unit = line.chain.first().map_or("ms", |term| &term.unit);
+            format!("It answered {ms}{}{unit} {way} than its baseline, {tail}.", format::NBSP)
+        }
+        Template::IdleCapacity if gain => format!("It left {} GPU hours less idle than its baseline, {tail}.", hours(size)),
+        Template::IdleCapacity => format!("It left {} GPU hours more idle than its baseline, {tail}.", hours(size)),
+        Template::DirectTestLift | Template::OutcomeCells | Template::OwnChain => plain(line),
     }
 }
 

@@ -171,9 +171,7 @@ fn evidence(line: &ValueLine, report: &MonthReport) -> String {
     if line.basis != report.basis {
         parts.push(format!("Basis: {}.", line.basis.name()));
     }
-    if let Some(grade) = &line.grade {
-        parts.push(format!("Grade {grade}."));
-    }
+    parts.push(format!("Grade {}.", line.grade));
     parts.push(format!("Mapping {}, version of {}.", line.mapping, day_title(line.version_from)));
     parts.join(" ")
 }

@@ -74,6 +74,11 @@ fn way(template: Template) -> &'static str {
     match template {
         Template::RevenueProtected => "time against usual × revenue × share kept",
         Template::AccuracyLift => "better or worse share × decisions × value of one",
+        Template::ConversionThroughQuality => "better or worse share × conversion a test showed × visitors × value of one",
+        Template::EngagementThroughLatency => "faster or slower × session time a test showed × sessions × value of a minute",
+        Template::DirectTestLift => "lift a test showed × units reached × value of one",
+        Template::OutcomeCells => "each kind of outcome against usual × its value",
+        Template::IdleCapacity => "idle hours against usual × price of an hour",
         Template::CostSaved => "cheaper unit × units served",
         Template::TeamTime => "hours saved × cost of an hour",
         Template::OwnChain => "a chain of the workspace's own factors",

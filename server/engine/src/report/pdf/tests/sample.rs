@@ -132,8 +132,12 @@ fn line(index: usize, effect: &Effect, month: Month, currency: Currency) -> Resu
         low: None,
         high: None,
         p_loss: None,
-        grade: None,
+        grade: valued.grade,
         chain: valued.chain,
+        local: None,
+        pool: None,
+        overlap: None,
+        notes: Vec::new(),
         coverage: Some(LineCoverage { share: Decimal::new(9912, 4), last_ms: window.end_ms - 300_000 }),
         baseline_note: "Baseline: months 2025-09 to 2025-12, approved by Wei Jie Lim".into(),
     })
