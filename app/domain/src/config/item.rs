@@ -27,7 +27,7 @@ pub enum Item {
     Cost(Cost),
     Baseline(Baseline),
     Target(Target),
-    Test(Test),
+    Test(Box<Test>),
     Pool(Pool),
     Rate(Rate),
     Mapping(Mapping),

@@ -121,7 +121,7 @@ impl Configuration {
         items.extend(self.costs.values().cloned().map(Item::Cost));
         items.extend(self.baselines.values().cloned().map(Item::Baseline));
         items.extend(self.targets.values().cloned().map(Item::Target));
-        items.extend(self.tests.values().cloned().map(Item::Test));
+        items.extend(self.tests.values().cloned().map(|test| Item::Test(Box::new(test))));
         items.extend(self.pools.values().cloned().map(Item::Pool));
         items.extend(self.rates.values().cloned().map(Item::Rate));
         items.extend(self.mappings.values().cloned().map(Item::Mapping));
@@ -146,7 +146,7 @@ impl Configuration {
             Item::Cost(cost) => drop(self.costs.insert(cost.id.clone(), cost)),
             Item::Baseline(baseline) => drop(self.baselines.insert(id, baseline)),
             Item::Target(target) => drop(self.targets.insert(id, target)),
-            Item::Test(test) => drop(self.tests.insert(test.id.clone(), test)),
+            Item::Test(test) => drop(self.tests.insert(test.id.clone(), *test)),
             Item::Pool(pool) => drop(self.pools.insert(pool.id.clone(), pool)),
             Item::Rate(rate) => drop(self.rates.insert(rate.currency, rate)),
             Item::Mapping(mapping) => drop(self.mappings.insert(mapping.id.clone(), mapping)),

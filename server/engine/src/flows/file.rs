@@ -67,7 +67,7 @@ pub fn read(text: &str) -> Result<Configuration> {
     items.extend(file.cost.into_iter().map(Item::Cost));
     items.extend(file.baseline.into_iter().map(Item::Baseline));
     items.extend(file.target.into_iter().map(Item::Target));
-    items.extend(file.test.into_iter().map(Item::Test));
+    items.extend(file.test.into_iter().map(|test| Item::Test(Box::new(test))));
     items.extend(file.pool.into_iter().map(Item::Pool));
     items.extend(file.rate.into_iter().map(Item::Rate));
     items.extend(file.mapping.into_iter().map(Item::Mapping));
