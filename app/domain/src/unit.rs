@@ -59,6 +59,9 @@ impl Unit {
         } else if let Some((_, n, d)) = TIMES.iter().find(|(name, ..)| *name == symbol) {
             scale_by(&mut self, Exact::ratio(*n, *d)?)?;
             Dimension::Time
+        } else if let Some((n, d)) = multiple(symbol) {
+            scale_by(&mut self, Exact::ratio(n, d)?)?;
+            Dimension::Time
         } else if symbol.len() == 3 && symbol.bytes().all(|b| b.is_ascii_uppercase()) {
             Dimension::Currency(Currency::parse(symbol)?)
         } else if !symbol.is_empty() && symbol.len() <= 40 && symbol.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
@@ -145,6 +148,14 @@ impl Unit {
     }
 }
 
+/// `100ms`: so many of a time unit, as effects of response time are stated per 100 ms; in seconds.
+fn multiple(symbol: &str) -> Option<(i128, i128)> {
+    let digits = symbol.bytes().take_while(u8::is_ascii_digit).count();
+    let count: i128 = symbol.get(..digits).filter(|text| (1..=4).contains(&text.len()))?.parse().ok().filter(|count| *count > 0)?;
+    let (_, n, d) = TIMES.iter().find(|(name, ..)| *name == &symbol[digits..])?;
+    Some((count * n, *d))
+}
+
 impl std::fmt::Display for Unit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let name = |dimension: &Dimension| match dimension {
@@ -186,11 +197,19 @@ mod tests {
             &["min", "USD/h"],
             &["pt", "pt/pt", "visitor", "USD/visitor"],
             &["USD"],
+            &["ms", "min/session/100ms", "session", "USD/h"],
         ] {
             product(chain).check_money(usd).unwrap();
         }
         // 90 min at 10 USD/h: the scale carries 1/60.
         assert_eq!(product(&["min", "USD/h"]).scale().times(&Exact::from(60)).round_scaled(6).unwrap(), 1_000_000);
+    }
+
+    #[test]
+    fn a_multiple_of_a_time_carries_its_scale() {
+        // 300 ms × 2 min per 100 ms: 6 min.
+        assert_eq!(product(&["ms", "min/session/100ms"]).scale().times(&Exact::from(600)).round_scaled(0).unwrap(), 360);
+        assert!(Unit::parse("0ms").is_err() && Unit::parse("100").is_err() && Unit::parse("100visitor").is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::estimate::{ChainInput, FactorInput, IndicatorInput, Part};
+use super::estimate::{CellInput, ChainInput, FactorInput, IndicatorInput, Part};
 use super::range::{Range, draws};
 use crate::config::{Number, Template};
 use crate::evidence::Grade;
@@ -26,6 +26,10 @@ pub enum TermRole {
     Factor,
     /// A factor printed as one less the value.
     Complement,
+    /// Of a kind of outcome, `(count − expected) × value`; these three follow one another, and the kinds are added up.
+    Count,
+    Expected,
+    CellValue,
 }
 
 /// One printed term, with the digits that enter the product.
@@ -108,7 +112,13 @@ pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
             unit = Unit::parse(&indicator.unit)?;
             chain.extend(pair(indicator, input.better));
         }
-        None if input.template == Template::OwnChain && priced_apart.is_none() && !input.factors.is_empty() => {}
+        None if input.template == Template::OutcomeCells && priced_apart.is_none() => {
+            (product, unit) = cells(&input.cells)?;
+            chain.extend(input.cells.iter().flat_map(cell_terms));
+        }
+        None if matches!(input.template, Template::OwnChain | Template::DirectTestLift)
+            && priced_apart.is_none()
+            && !input.factors.is_empty() => {}
         None => return Err(Error::field("indicator", format!("{} needs an indicator with its baseline", input.template.name()))),
     }
     for (index, factor) in input.factors.iter().enumerate() {
@@ -125,6 +135,30 @@ pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
     unit.check_money(input.currency)?;
     let amount = Money::round(&product.times(unit.scale()), input.currency)?;
     Ok((Valued { amount, low: None, high: None, p_loss: None, grade: input.grade(), chain }, unit.scale().to_f64()))
+}
+
+/// Kinds of outcome, each against what baseline rates would have given, added up; and the unit they share.
+fn cells(cells: &[CellInput]) -> Result<(Exact, Unit)> {
+    let of = |cell: &CellInput| Ok::<_, Error>(Unit::parse(&cell.count.unit)?.times(&Unit::parse(&cell.value.unit)?));
+    let Some(first) = cells.first() else {
+        return Err(Error::field("cells", "name at least one kind of outcome, with the value of one"));
+    };
+    let (unit, mut sum) = (of(first)?, Exact::zero());
+    for cell in cells {
+        if (&cell.count.unit, &cell.value.unit) != (&first.count.unit, &first.value.unit) {
+            let message = format!("outcomes that are added up have one unit: {} and {} differ", first.value.unit, cell.value.unit);
+            return Err(Error::field("cells", message));
+        }
+        let count = Exact::from(cell.count.actual.value.0).minus(&cell.count.baseline.value.0.into());
+        sum = sum.plus(&count.times(&enters_as(&cell.value)));
+    }
+    Ok((sum, unit))
+}
+
+fn cell_terms(cell: &CellInput) -> [Term; 3] {
+    let [count, expected] = pair(&cell.count, Better::Higher);
+    let expected = Term { role: TermRole::Expected, name: format!("{} expected", cell.count.name), ..expected };
+    [Term { role: TermRole::Count, ..count }, expected, Term { role: TermRole::CellValue, ..term(&cell.value) }]
 }
 
 /// The value a factor multiplies with.
@@ -218,7 +252,11 @@ pub fn chain_line(chain: &[Term]) -> String {
         unit => format!("{}{}{}", format::decimal(value.0), format::NBSP, format::unit(unit)),
     };
     let apart = chain.iter().find_map(|term| term.at_actual.map(|at_actual| (term, at_actual)));
+    let cells = chain.iter().filter(|term| term.role == TermRole::Count).count();
+    // The sum of kinds stands in brackets where a factor follows.
+    let bracketed = cells > 1 && chain.iter().any(|term| matches!(term.role, TermRole::Factor | TermRole::Complement));
     let mut line = String::new();
+    let mut nth = 0;
     for (index, term) in chain.iter().enumerate() {
         let text = quantity(term.value, &term.unit);
         match (term.role, apart) {
@@ -231,6 +269,19 @@ pub fn chain_line(chain: &[Term]) -> String {
                 line.push_str(&format!("{text} × {price}"));
                 line.push_str(if term.role == TermRole::Second { ")" } else { "" });
             }
+            (TermRole::Count, _) => {
+                nth += 1;
+                let open = if nth > 1 {
+                    " + ("
+                } else if bracketed {
+                    "(("
+                } else {
+                    "("
+                };
+                line.push_str(&format!("{open}{text}"));
+            }
+            (TermRole::Expected, _) => line.push_str(&format!(" − {text})")),
+            (TermRole::CellValue, _) => line.push_str(&format!(" × {text}{}", if bracketed && nth == cells { ")" } else { "" })),
             (TermRole::Factor, _) if term.at_actual.is_some() => {}
             (TermRole::Factor, _) => line.push_str(&format!("{}{text}", if index == 0 { "" } else { " × " })),
             (TermRole::Complement, _) => line.push_str(&format!("{}(1 − {text})", if index == 0 { "" } else { " × " })),
@@ -325,6 +376,45 @@ mod tests {
         let valued = evaluate(&chain).unwrap();
         assert_eq!(valued.amount.minor, 11_030_200);
         assert_eq!(chain_line(&valued.chain).replace(format::NBSP, " "), "26,200 call × 5.0 pt × 84.20 USD/call");
+    }
+
+    #[test]
+    fn kinds_of_outcome_are_added_up() {
+        // ((412 − 450.5) × −42 + (9120 − 9004.25) × 3.10) × 0.8 = (1617 + 358.825) × 0.8 = 1580.66
+        let cell = |name: &str, count: &str, expected: &str, value: &str| {
+            serde_json::json!({"count": {"name": name, "unit": "case", "actual": {"value": count}, "baseline": {"value": expected}},
+                "value": {"name": "value", "value": value, "unit": "USD/case"}})
+        };
+        let mut body = serde_json::json!({"template": "outcome_cells", "month": "2026-10", "time_zone": "UTC", "currency": "USD",
+            "better": "higher", "cells": [cell("missed", "412", "450.5", "-42"), cell("caught", "9120", "9004.25", "3.10")],
+            "factors": [{"name": "margin", "value": "0.8", "unit": "1"}]});
+        let valued = evaluate(&input(body.clone())).unwrap();
+        assert_eq!(valued.amount.minor, 158_066);
+        assert_eq!(
+            chain_line(&valued.chain).replace(format::NBSP, " "),
+            "((412 case − 450.5 case) × −42 USD/case + (9,120 case − 9,004.25 case) × 3.10 USD/case) × 0.8"
+        );
+        body["cells"][1]["value"]["unit"] = serde_json::json!("IDR/case");
+        assert!(evaluate(&input(body.clone())).unwrap_err().to_string().contains("have one unit"));
+        body["cells"] = serde_json::json!([]);
+        assert!(evaluate(&input(body)).is_err());
+    }
+
+    #[test]
+    fn the_grade_is_that_of_the_weakest_part() {
+        let mut chain = base("accuracy_lift", "higher", "1", "0.9", "0.8", &[("100", "order", false), ("2", "USD/order", false)]);
+        assert_eq!(evaluate(&chain).unwrap().grade, Grade::D);
+        chain.indicator.as_mut().unwrap().baseline_grade = Some(Grade::C);
+        chain.factors[0].part = Part::Volume;
+        chain.factors[1].evidence = Some("record: ledger".into());
+        assert_eq!(evaluate(&chain).unwrap().grade, Grade::C);
+        // A constant that calls itself a test, without a recorded one, stays an assumption: it never becomes measured.
+        chain.factors[1].evidence = Some("test: four weeks".into());
+        assert_eq!(evaluate(&chain).unwrap().grade, Grade::D);
+        chain.factors[1].grade = Some(Grade::A);
+        assert_eq!(evaluate(&chain).unwrap().grade, Grade::C);
+        chain.factors[1] = FactorInput { grade: None, evidence: Some("none".into()), ..chain.factors[1].clone() };
+        assert_eq!(evaluate(&chain).unwrap().grade, Grade::E);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::estimate::{ChainInput, Estimate, FactorInput};
+use super::estimate::{CellInput, ChainInput, Estimate, FactorInput};
 use crate::exact::Exact;
 use crate::metric::Better;
 use crate::money::Money;
@@ -55,6 +55,8 @@ impl Input {
 struct Model {
     /// Minuend and subtrahend, each with its price where it has one of its own.
     difference: Option<[(Input, Option<Input>); 2]>,
+    /// Count, expected and value of each kind of outcome.
+    cells: Vec<[Input; 3]>,
     /// Factor, and whether it enters as one less the value.
     factors: Vec<(Input, bool)>,
     scale: f64,
@@ -80,6 +82,13 @@ impl Model {
             let FactorInput { value, low, high, confidence, shape, .. } = *factor;
             drawn(&name, "factors", &Estimate { value, low, high, confidence, shape })
         };
+        let cell = |cell: &CellInput| {
+            let key = if cell.count.key.is_empty() { &cell.count.name } else { &cell.count.key };
+            let count = drawn(&format!("actual/{key}"), "cells.count.actual", &cell.count.actual)?;
+            let expected = drawn(&format!("baseline/{key}"), "cells.count.baseline", &cell.count.baseline)?;
+            Ok::<_, Error>([count, expected, factor(&cell.value)?])
+        };
+        let cells = input.cells.iter().map(cell).collect::<Result<_>>()?;
         let apart = input.factors.iter().find(|factor| factor.at_actual.is_some());
         let difference = input.indicator.as_ref().map(|indicator| {
             let key = if indicator.key.is_empty() { &indicator.name } else { &indicator.key };
@@ -104,12 +113,12 @@ impl Model {
         });
         let others = input.factors.iter().filter(|factor| factor.at_actual.is_none());
         let factors = others.map(|stated| Ok((factor(stated)?, stated.complement))).collect::<Result<_>>()?;
-        Ok(Self { difference: difference.transpose()?, factors, scale })
+        Ok(Self { difference: difference.transpose()?, cells, factors, scale })
     }
 
     fn inputs(&self) -> impl Iterator<Item = &Input> {
         let sides = self.difference.iter().flatten().flat_map(|(side, price)| std::iter::once(side).chain(price));
-        sides.chain(self.factors.iter().map(|(factor, _)| factor))
+        sides.chain(self.cells.iter().flatten()).chain(self.factors.iter().map(|(factor, _)| factor))
     }
 
     fn varies(&self) -> bool {
@@ -118,7 +127,12 @@ impl Model {
 
     fn at(&self, n: u64) -> f64 {
         let side = |(value, price): &(Input, Option<Input>)| value.at(n) * price.as_ref().map_or(1.0, |price| price.at(n));
-        let difference = self.difference.as_ref().map_or(1.0, |[first, second]| side(first) - side(second));
+        let cells = || self.cells.iter().map(|[count, expected, value]| (count.at(n) - expected.at(n)) * value.at(n)).sum();
+        let difference = match &self.difference {
+            Some([first, second]) => side(first) - side(second),
+            None if self.cells.is_empty() => 1.0,
+            None => cells(),
+        };
         let factors = self.factors.iter().map(|(factor, complement)| if *complement { 1.0 - factor.at(n) } else { factor.at(n) });
         difference * factors.product::<f64>() * self.scale
     }
