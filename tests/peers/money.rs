@@ -166,6 +166,7 @@ fn check_money(line: &ValueLine) -> Outcome {
             TermRole::Second => product -= term.value.0,
             TermRole::Factor => product *= term.value.0,
             TermRole::Complement => product *= Decimal::ONE - term.value.0,
+            other => return Err(format!("no {other:?} stands in the price of lost hours").into()),
         }
     }
     assert_eq!(line.chain.len(), 4, "{:?}", line.chain);

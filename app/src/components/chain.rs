@@ -1,39 +1,16 @@
 //! The factors of a value written out, each with its name and its interval or source.
 
-use domain::config::Number;
 use domain::evidence::Grade;
 use domain::format;
 use domain::money::Money;
-use domain::value::{Chain, Term, TermRole, ValueLine};
+use domain::value::{Chain, ValueLine, Written, written};
 use leptos::prelude::*;
 
 use super::amount::amount;
 
 /// `(5.20 h − 1.85 h) × 28,400 USD/h × (1 − 0.35) = 61,841.00`, the operator with the factor that follows it.
 pub fn chain(terms: &Chain, result: Money) -> impl IntoView + use<> {
-    let apart = terms.iter().find_map(|term| term.at_actual.map(|at_actual| (term, at_actual)));
-    let mut parts: Vec<AnyView> = Vec::new();
-    for term in terms {
-        let value = quantity(term.value, &term.unit);
-        match (term.role, apart) {
-            (TermRole::First, None) => parts.push(factor("", format!("({value}"), term)),
-            (TermRole::Second, None) => parts.push(factor("−", format!("{value})"), term)),
-            (TermRole::First | TermRole::Second, Some((price, at_actual))) => {
-                let first = term.role == TermRole::First;
-                // The stated range is that of the driver's own value, not of its value in the hours that were lost.
-                let side = match term.name.starts_with("baseline") {
-                    true => price.clone(),
-                    false => Term { value: at_actual, low: None, high: None, evidence: Some("in the hours down".into()), ..price.clone() },
-                };
-                let (open, close) = if first { ("(", "") } else { ("", ")") };
-                parts.push(factor(if first { "" } else { "−" }, format!("{open}{value}"), term));
-                parts.push(factor("×", format!("{}{close}", quantity(side.value, &side.unit)), &side));
-            }
-            (TermRole::Factor, _) if term.at_actual.is_some() => {}
-            (TermRole::Factor, _) => parts.push(factor(operator(parts.len()), value, term)),
-            (TermRole::Complement, _) => parts.push(factor(operator(parts.len()), format!("(1 − {value})"), term)),
-        }
-    }
+    let parts = written(terms).iter().map(factor).collect_view();
     view! {
         <p class="chain">
             {parts}
@@ -73,16 +50,14 @@ pub fn value_line(line: &ValueLine) -> impl IntoView + use<> {
     }
 }
 
-fn operator(index: usize) -> &'static str {
-    if index == 0 { "" } else { "×" }
-}
-
-fn factor(operator: &'static str, value: String, term: &Term) -> AnyView {
+fn factor(written: &Written) -> impl IntoView + use<> {
+    let term = &written.term;
+    let value = format!("{}{}{}", written.open, written.quantity(), written.close);
     let under = match (term.low, term.high) {
         (Some(low), Some(high)) => format!("{} to {}", format::decimal(low.0), format::decimal(high.0)),
         _ => term.evidence.clone().unwrap_or_default(),
     };
-    let operator = (!operator.is_empty()).then(|| view! { <span class="op">{operator}</span> });
+    let operator = (!written.operator.is_empty()).then(|| view! { <span class="op">{written.operator}</span> });
     view! {
         <span class="of">
             {operator}
@@ -94,11 +69,4 @@ fn factor(operator: &'static str, value: String, term: &Term) -> AnyView {
         </span>
     }
     .into_any()
-}
-
-fn quantity(value: Number, unit: &str) -> String {
-    match unit {
-        "1" | "" => format::decimal(value.0),
-        unit => format!("{}{}{}", format::decimal(value.0), format::NBSP, format::unit(unit)),
-    }
 }

@@ -8,7 +8,6 @@ use super::range::{Range, draws};
 use crate::config::{Number, Template};
 use crate::evidence::Grade;
 use crate::exact::Exact;
-use crate::format;
 use crate::metric::Better;
 use crate::money::{Currency, Money};
 use crate::time;
@@ -245,55 +244,12 @@ fn check_template(template: Template, indicator: &IndicatorInput, currency: Curr
     if fits { Ok(()) } else { Err(Error::field("indicator", message())) }
 }
 
-/// The chain on one line, as finance recomputes it: `(5.20 h − 1.85 h) × 28,400 USD/h × (1 − 0.35)`.
-pub fn chain_line(chain: &[Term]) -> String {
-    let quantity = |value: Number, unit: &str| match unit {
-        "1" => format::decimal(value.0),
-        unit => format!("{}{}{}", format::decimal(value.0), format::NBSP, format::unit(unit)),
-    };
-    let apart = chain.iter().find_map(|term| term.at_actual.map(|at_actual| (term, at_actual)));
-    let cells = chain.iter().filter(|term| term.role == TermRole::Count).count();
-    // The sum of kinds stands in brackets where a factor follows.
-    let bracketed = cells > 1 && chain.iter().any(|term| matches!(term.role, TermRole::Factor | TermRole::Complement));
-    let mut line = String::new();
-    let mut nth = 0;
-    for (index, term) in chain.iter().enumerate() {
-        let text = quantity(term.value, &term.unit);
-        match (term.role, apart) {
-            (TermRole::First, None) => line.push_str(&format!("({text}")),
-            (TermRole::Second, None) => line.push_str(&format!(" − {text})")),
-            (TermRole::First | TermRole::Second, Some((price, at_actual))) => {
-                let actual = term.name.strip_prefix("baseline").is_none();
-                let price = quantity(if actual { at_actual } else { price.value }, &price.unit);
-                line.push_str(if term.role == TermRole::First { "(" } else { " − " });
-                line.push_str(&format!("{text} × {price}"));
-                line.push_str(if term.role == TermRole::Second { ")" } else { "" });
-            }
-            (TermRole::Count, _) => {
-                nth += 1;
-                let open = if nth > 1 {
-                    " + ("
-                } else if bracketed {
-                    "(("
-                } else {
-                    "("
-                };
-                line.push_str(&format!("{open}{text}"));
-            }
-            (TermRole::Expected, _) => line.push_str(&format!(" − {text})")),
-            (TermRole::CellValue, _) => line.push_str(&format!(" × {text}{}", if bracketed && nth == cells { ")" } else { "" })),
-            (TermRole::Factor, _) if term.at_actual.is_some() => {}
-            (TermRole::Factor, _) => line.push_str(&format!("{}{text}", if index == 0 { "" } else { " × " })),
-            (TermRole::Complement, _) => line.push_str(&format!("{}(1 − {text})", if index == 0 { "" } else { " × " })),
-        }
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::format;
+    use crate::value::chain_line;
 
     fn input(json: serde_json::Value) -> ChainInput {
         serde_json::from_value(json).unwrap()

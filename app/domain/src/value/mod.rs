@@ -11,8 +11,9 @@ mod profile;
 mod range;
 mod totals;
 mod unclaimed;
+mod written;
 
-pub use chain::{Chain, Term, TermRole, Valued, chain_line, evaluate, price};
+pub use chain::{Chain, Term, TermRole, Valued, evaluate, price};
 pub use estimate::{CellInput, ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 pub use inputs::{DOWNTIME_DECIMALS, chain_input};
 pub use ledger::{Facts, ledger, ledger_with_ranges};
@@ -20,3 +21,4 @@ pub use line::{CostLine, Ledger, LineCoverage, NotClaimed, Reason, ValueLine};
 pub use profile::Profile;
 pub use range::Range;
 pub use totals::{Change, ChangeKind, Totals, changes};
+pub use written::{Written, chain_line, written};

@@ -2,7 +2,7 @@
 
 use domain::format;
 use domain::money::Money;
-use domain::value::{TermRole, Valued, chain_line, evaluate, price};
+use domain::value::{Valued, Written, chain_line, evaluate, price, written};
 use leptos::prelude::*;
 
 use super::draft::{Draft, Known};
@@ -52,16 +52,8 @@ pub fn units(draft: &Draft, known: &Known) -> AnyView {
     let currency = input.currency.to_string();
     match price(&input) {
         Ok(valued) => {
-            let terms = valued.chain.iter().enumerate().map(|(place, term)| {
-                let op = match (term.role, place) {
-                    (TermRole::First, _) => "(",
-                    (TermRole::Second, _) => "−",
-                    (TermRole::Factor, 0) => "",
-                    (TermRole::Complement, 0) => "(1 −",
-                    (TermRole::Factor, _) => "×",
-                    (TermRole::Complement, _) => "× (1 −",
-                };
-                let close = if matches!(term.role, TermRole::Second | TermRole::Complement) { ")" } else { "" };
+            let terms = written(&valued.chain).into_iter().map(|Written { operator, open, close, term }| {
+                let op = format!("{operator} {}", open.trim_end());
                 let unit = if term.unit == "1" { format::NBSP.to_string() } else { format::unit(&term.unit) };
                 view! {
                     <span class="of"><span class="op">{op}</span>
