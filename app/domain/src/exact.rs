@@ -50,6 +50,9 @@ impl Exact {
 
     /// The sum.
     pub fn plus(&self, other: &Self) -> Self {
+        if self.denominator == other.denominator {
+            return Self { numerator: &self.numerator + &other.numerator, denominator: self.denominator.clone() };
+        }
         Self {
             numerator: &self.numerator * &other.denominator + &other.numerator * &self.denominator,
             denominator: &self.denominator * &other.denominator,
@@ -59,6 +62,21 @@ impl Exact {
     /// The difference.
     pub fn minus(&self, other: &Self) -> Self {
         self.plus(&Self { numerator: -&other.numerator, denominator: other.denominator.clone() })
+    }
+
+    /// Is it nothing at all?
+    pub fn is_zero(&self) -> bool {
+        self.numerator.is_zero()
+    }
+
+    /// Both over one denominator, so that sums of their products stay short.
+    pub fn alike(self, other: Self) -> (Self, Self) {
+        if self.denominator == other.denominator {
+            return (self, other);
+        }
+        let denominator = &self.denominator * &other.denominator;
+        let (first, second) = (self.numerator * other.denominator, other.numerator * self.denominator);
+        (Self { numerator: first, denominator: denominator.clone() }, Self { numerator: second, denominator })
     }
 
     /// Rounded to `decimals` places, half to even, as a scaled integer (`1.005` at 2 places is `100`).

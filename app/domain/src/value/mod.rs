@@ -1,5 +1,6 @@
 //! From inputs to money: one mapping's chain, one month's ledger, the change between two months.
 
+mod bridge;
 mod chain;
 mod estimate;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod totals;
 mod unclaimed;
 mod written;
 
+pub use bridge::{Bar, BarKind, BarPart, Bridge};
 pub use chain::{Chain, Term, TermRole, Valued, evaluate, price};
 pub use estimate::{CellInput, ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 pub use inputs::{DOWNTIME_DECIMALS, chain_input};
