@@ -59,11 +59,12 @@ def things(then, now):
                     players[actual][side] *= Fraction(t["at_actual"]) / Fraction(t["value"])
         same = now[base].get("record") and now[base].get("record") == then[base].get("record")
         x, y = Fraction(then[base]["value"]), Fraction(now[base]["value"])
-        relative = bool(same and x != y and x and y)
+        if same and x != y:
+            players[base][0] = "volume"
+        relative = bool(same and x != y and x and y and now[base]["role"] == "expected")
         if relative:
             players[actual][1] /= x
             players[actual][2] /= y
-            players[base][0] = "volume"
         sums.append((actual, base, actual == first, relative, own))
 
     def amount(values):
@@ -187,7 +188,11 @@ def by_hand():
     hours = lambda down, allowed: [
         term("first", "baseline", "baseline downtime", allowed, "h", record="b"), term("second", "indicator", "downtime", down, "h"),
         term("factor", "unit-value", "revenue per hour", "1000", "USD/h"), term("complement", "unit-value", "returns", "0.35", "1")]
-    case("a longer month with the same uptime", "USD", hours("3.60", "7.20"), hours("3.72", "7.44"))
+    case("a longer month", "USD", hours("1.00", "7.20"), hours("10.44", "7.44"))
+    errors = lambda missed, expected: [
+        term("count", "indicator", "missed", missed, "case"), term("expected", "baseline", "missed expected", expected, "case", record="b"),
+        term("cell-value", "unit-value", "value of one", "-40", "USD/case")]
+    case("twice the traffic", "USD", errors("30", "50"), errors("60", "100"))
     case("from no downtime at all", "USD", hours("0.00", "7.20"), hours("2.48", "7.44"))
 
 

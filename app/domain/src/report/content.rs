@@ -9,7 +9,7 @@ use crate::ids::ServiceId;
 use crate::metric::{Better, Category};
 use crate::money::{Currency, Money};
 use crate::time::Month;
-use crate::value::{Change, Ledger, Totals};
+use crate::value::{Bridge, Change, Ledger, Totals};
 
 /// One month's report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct MonthReport {
     pub trend: Vec<MonthPoint>,
     /// From last month's net to this month's; empty in the first month.
     pub changes: Vec<Change>,
+    /// The same way by cause; none in the first month and for a month to date.
+    #[serde(default)]
+    pub bridge: Option<Bridge>,
     /// At most three, by size, one per service.
     pub reasons: Vec<ReasonText>,
     pub decisions: Vec<Decision>,

@@ -10,7 +10,7 @@ use crate::Result;
 use crate::config::{Configuration, Template};
 use crate::money::Money;
 use crate::time::{Month, local};
-use crate::value::{Facts, changes};
+use crate::value::{Bridge, Facts, changes};
 
 pub use rows::coverage;
 pub use trail::{TRAIL_MONTHS, Trail};
@@ -62,6 +62,7 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         coverage: coverage(configuration, facts, ledger.month)?,
         drivers: rows::drivers(configuration, ledger),
         baselines: rows::baselines(configuration, ledger),
+        bridge: previous.map(|previous| Bridge::of(previous, ledger)).transpose()?,
         ledger: ledger.clone(),
         changes,
         snapshot: String::new(),

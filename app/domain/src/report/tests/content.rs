@@ -30,6 +30,21 @@ fn changes_lead_from_net_to_net() {
 }
 
 #[test]
+fn the_bridge_says_by_which_causes() {
+    let bridge = report("2026-10").bridge.unwrap();
+    assert_eq!((bridge.from, bridge.to, bridge.before.minor, bridge.after.minor), (month("2026-09"), month("2026-10"), 145_300, -370_920));
+    let bars: Vec<_> = bridge.bars.iter().map(|bar| (bar.title.as_str(), bar.amount.minor)).collect();
+    // Fraud: 9.44 h more at 650; October has 24 hours more, of which the same baseline allows 0.24 h, at 650.
+    // Ranker: 0.47 × (0.0132 − 0.0090) × 150,000 = 296.10 and 0.47 × 0.0111 × 100,000 = 521.70.
+    assert_eq!(bars, [("Time the models were down", -613_600), ("Number of cases and hours", 67_770), ("Models that got better", 29_610)]);
+    assert_eq!(bars.iter().map(|bar| bar.1).sum::<i64>(), bridge.after.minor - bridge.before.minor);
+    let down = &bridge.bars[0].parts[0];
+    assert_eq!(plain(&down.detail), "downtime from 1.00 h to 10.44 h");
+    assert_eq!(down.mapping.as_ref().map(|id| id.as_str()), Some("fraud-hours"));
+    assert!(report("2026-09").bridge.is_none(), "the first month has nothing to come from");
+}
+
+#[test]
 fn services_add_up_to_the_company() {
     let report = report("2026-10");
     let rows: Vec<_> = report.services.iter().map(|row| (row.name.as_str(), row.totals.net.minor, row.change.unwrap().minor)).collect();
@@ -128,6 +143,7 @@ fn a_month_to_date_is_not_compared() {
     uptime(&mut facts, "2026-11", "131.5", "0.5");
     let report = build(&company(), &facts, month("2026-11")).unwrap();
     assert!(report.ledger.to_date && report.previous.is_none() && report.changes.is_empty() && report.reasons.is_empty());
+    assert!(report.bridge.is_none());
     assert_eq!((report.ledger.totals.benefit.minor, report.ledger.totals.cost.minor), (53_300, 55_000));
     assert!(report.services.iter().all(|row| row.change.is_none()));
     assert_eq!(report.as_of_ms, facts.now_ms);

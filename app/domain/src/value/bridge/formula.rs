@@ -73,7 +73,8 @@ impl Formula {
         }
         for slot in &mut slots {
             slot.changed = !slot.before.minus(&slot.after).is_zero();
-            let (before, after) = std::mem::replace(&mut slot.before, Exact::zero()).alike(std::mem::replace(&mut slot.after, Exact::zero()));
+            let (before, after) =
+                std::mem::replace(&mut slot.before, Exact::zero()).alike(std::mem::replace(&mut slot.after, Exact::zero()));
             (slot.before, slot.after) = (before, after);
         }
         Some(Self { slots, products })
@@ -152,17 +153,20 @@ fn price_lost_hours((before, after): (&[Term], &[Term]), actual: usize, rest: &[
     Some(())
 }
 
-/// The same recorded baseline with another value: the month had more hours or more cases, and what is measured grew with it. Then the
-/// baseline's side is the volume, and the indicator counts relative to it: neither a long month nor busy traffic makes a model better.
+/// The same recorded baseline with another value: the month had more hours or more cases, which is volume and no new yardstick. A count
+/// of outcomes grows with the cases by itself, so it enters relative to what was expected of them: busy or easy traffic makes no model
+/// better. True where the measured side has become relative.
 fn relate((before, after): (&[Term], &[Term]), actual: usize, baseline: usize, slots: &mut [Slot]) -> Option<bool> {
     let (was, is) = (&before[baseline], &after[baseline]);
-    let same_record = is.record.is_some() && was.record == is.record;
-    if !same_record || was.value == is.value || was.value.0.is_zero() || is.value.0.is_zero() {
+    if is.record.is_none() || was.record != is.record || was.value == is.value {
+        return Some(false);
+    }
+    slots[baseline].part = Part::Volume;
+    slots[baseline].words.push_str(", by the same baseline");
+    if is.role != TermRole::Expected || was.value.0.is_zero() || is.value.0.is_zero() {
         return Some(false);
     }
     slots[actual].before = slots[actual].before.over(&was.value.0.into()).ok()?;
     slots[actual].after = slots[actual].after.over(&is.value.0.into()).ok()?;
-    slots[baseline].part = Part::Volume;
-    slots[baseline].words.push_str(" by the same baseline");
     Some(true)
 }

@@ -52,9 +52,7 @@ fn line(was: &ValueLine, is: &ValueLine) -> Result<Vec<Row>> {
         return Ok(vec![(BarKind::Yardstick, of_line(is, change, words::other_chain(was, is)))]);
     };
     let protects = is.template == Template::RevenueProtected;
-    let row = |(part, share, words): (Part, Money, String)| {
-        (BarKind::of_line(part, protects, share.minor > 0), of_line(is, share, words))
-    };
+    let row = |(part, share, words): (Part, Money, String)| (BarKind::of_line(part, protects, share.minor > 0), of_line(is, share, words));
     Ok(parts.into_iter().map(row).collect())
 }
 

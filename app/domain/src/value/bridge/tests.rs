@@ -50,12 +50,23 @@ fn every_share_is_the_one_computed_over_all_orders() {
     }
 }
 
+fn case(name: &str) -> Case {
+    cases().into_iter().find(|case| case.name == name).unwrap()
+}
+
 #[test]
-fn easier_traffic_and_a_longer_month_make_no_model_better() {
-    let case = cases().into_iter().find(|case| case.name.starts_with("a longer month")).unwrap();
-    // (7.20 − 3.60) × 650 = 2,340; (7.44 − 3.72) × 650 = 2,418: the same uptime over 24 hours more.
-    assert_eq!((case.before, case.after), (234_000, 241_800));
-    assert_eq!(case.shares, BTreeMap::from([(Part::Volume, 7_800)]));
+fn easier_traffic_read_as_improvement_is_volume() {
+    // (30 − 50) × −40 = 800; (60 − 100) × −40 = 1,600: six in ten of the expected errors, twice as many cases.
+    let traffic = case("twice the traffic");
+    assert_eq!((traffic.before, traffic.after), (80_000, 160_000));
+    assert_eq!(traffic.shares, BTreeMap::from([(Part::Volume, 80_000)]));
+}
+
+#[test]
+fn a_month_of_28_against_31_days_is_no_new_baseline() {
+    // 9.44 h more at 650; the day more allows 0.24 h more at 650.
+    let longer = case("a longer month");
+    assert_eq!(longer.shares, BTreeMap::from([(Part::Indicator, -613_600), (Part::Volume, 15_600)]));
 }
 
 fn term(role: &str, part: &str, value: &str, unit: &str) -> Term {
@@ -136,8 +147,10 @@ fn each_cause_has_its_bar() {
         vec![cost("cloud", 3_000, gpu("15")), cost("people", 650, Vec::new())],
     );
     after.not_claimed = vec![
-        serde_json::from_value(json!({"name": "ENDED", "service": "ranker", "service_name": "Ranker", "owner_name": "", "reason": Reason::NoSamples,
-        "why": "No figure: nothing was measured", "remedy": "", "shown_apart": null}))
+        serde_json::from_value(
+            json!({"name": "ENDED", "service": "ranker", "service_name": "Ranker", "owner_name": "", "reason": Reason::NoSamples,
+        "why": "No figure: nothing was measured", "remedy": "", "shown_apart": null}),
+        )
         .unwrap(),
     ];
     let bridge = Bridge::of(&before, &after).unwrap();

@@ -266,6 +266,7 @@ pub fn report() -> Result<MonthReport> {
         previous: Some(before.totals),
         trend,
         changes,
+        bridge: Some(domain::value::Bridge::of(&before, &after)?),
         reasons: vec![
             ReasonText {
                 title: "The fraud check stood still for 3\u{a0}h 27\u{a0}min.".into(),
