@@ -123,6 +123,15 @@ impl Unit {
         if found.next().is_some() { None } else { first }
     }
 
+    /// Every currency that the unit speaks of, in the order of their codes.
+    pub fn currencies(&self) -> Vec<Currency> {
+        let named = self.powers.keys().filter_map(|dimension| match dimension {
+            Dimension::Currency(currency) => Some(*currency),
+            _ => None,
+        });
+        named.collect()
+    }
+
     /// Checks that this is money in `currency`.
     ///
     /// # Errors
@@ -135,6 +144,10 @@ impl Unit {
         rest.retain(|_, power| *power != 0);
         if rest.is_empty() {
             return Ok(());
+        }
+        if let Some(other) = self.as_money() {
+            let message = format!("the units cancel to {other}: a rate from {other} to {currency} is needed for the month");
+            return Err(Error::field("unit", message));
         }
         let left = Self { powers: rest.clone(), scale: Exact::one() };
         let message = if missing && rest.len() == 1 {
@@ -218,7 +231,7 @@ mod tests {
         for (chain, expected) in [
             (&["h", "USD/transaction"][..], "the units do not cancel to USD: time/transaction is left over"),
             (&["h", "1"], "the units do not cancel to USD: time is left over"),
-            (&["h", "IDR/h"], "the units do not cancel to USD: IDR is left over"),
+            (&["h", "IDR/h"], "the units cancel to IDR: a rate from IDR to USD is needed for the month"),
             (&["1"], "the units leave no money: no factor is in USD"),
             (&["USD/h", "USD/h", "h*h"], "the units do not cancel to USD: USD is left over"),
         ] {

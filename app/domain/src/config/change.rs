@@ -46,7 +46,7 @@ impl Configuration {
                     if self.find(kind, id).is_none() {
                         return Err(Error::not_found(kind.as_str(), id));
                     }
-                    if matches!(kind.as_str(), "workspace" | "baseline") {
+                    if matches!(kind.as_str(), "workspace" | "baseline" | "rate") {
                         return Err(Error::conflict(format!("a {kind} is never removed; a successor starts at a later date")));
                     }
                     next.remove(kind, id);
@@ -59,15 +59,29 @@ impl Configuration {
 
     /// The changes that make `self` into `other`. Items that `other` does not name are removed only where that loses no history.
     pub fn changes_to(&self, other: &Self) -> Vec<Change> {
-        let (mine, theirs) = (self.items(), other.items());
+        let mine = self.items();
+        let theirs: Vec<Item> = other.items().into_iter().map(|item| self.with_recorded_rates(item)).collect();
         let mut changes: Vec<Change> =
             theirs.iter().filter(|item| !mine.contains(item)).map(|item| Change::Put(Box::new(item.clone()))).collect();
         changes.extend(mine.iter().rev().filter_map(|item| {
             let (kind, id) = (item.kind(), item.id());
-            let stays = kind == "person" || theirs.iter().any(|other| other.kind() == kind && other.id() == id);
+            let stays = matches!(kind, "person" | "rate") || theirs.iter().any(|other| other.kind() == kind && other.id() == id);
             (!stays).then(|| Change::Remove { kind: kind.to_owned(), id })
         }));
         changes
+    }
+
+    /// Rates come from files of their own too: what is recorded stays, and a configuration file adds to it.
+    fn with_recorded_rates(&self, item: Item) -> Item {
+        match item {
+            Item::Rate(mut rate) => {
+                let mut values = self.rates.get(&rate.currency).map(|old| old.values.clone()).unwrap_or_default();
+                rate.values.retain(|value| !values.contains(value));
+                values.append(&mut rate.values);
+                Item::Rate(super::Rate { values, ..rate })
+            }
+            other => other,
+        }
     }
 
     /// What a change does, as bodies before and after.
@@ -104,6 +118,17 @@ impl Configuration {
                 let old = self.mappings.get(&mapping.id).map_or(&[][..], |old| &old.versions);
                 match old.iter().find(|version| !mapping.versions.contains(version)) {
                     Some(lost) => Err(recorded(&format!("mapping {}", mapping.id), format!("the version from {}", lost.from))),
+                    None => Ok(()),
+                }
+            }
+            Item::Rate(rate) => {
+                let old = self.rates.get(&rate.currency).map_or(&[][..], |old| &old.values);
+                match old.iter().find(|value| !rate.values.contains(value)) {
+                    Some(lost) => Err(Error::conflict(format!(
+                        "the rate of {} for {} is recorded and is not edited",
+                        rate.currency,
+                        lost.on.map_or_else(|| lost.month.map(|month| month.to_string()).unwrap_or_default(), |day| day.to_string())
+                    ))),
                     None => Ok(()),
                 }
             }

@@ -38,7 +38,7 @@ impl Configuration {
         self.check_nodes()?;
         for driver in self.drivers.values() {
             let at = |error| within("driver", &driver.id, error);
-            Unit::parse(&driver.unit).map_err(at)?;
+            Unit::parse(&driver.unit).and_then(|unit| super::check_rates::check_one_currency(&unit)).map_err(at)?;
             check_dates(driver.values.iter().map(|value| value.from)).map_err(at)?;
             driver.values.iter().try_for_each(check_driver_value).map_err(at)?;
             if driver.values.is_empty() && driver.series.is_none() {
@@ -64,6 +64,7 @@ impl Configuration {
                 return Err(missing("cost", &cost.id, "service", &cost.service));
             }
             check_dates(cost.values.iter().map(|value| value.from)).map_err(|error| within("cost", &cost.id, error))?;
+            self.check_cost(cost).map_err(|error| within("cost", &cost.id, error))?;
             if let Some(value) = cost.values.iter().find(|value| value.per_month.0.is_sign_negative() && !value.per_month.0.is_zero()) {
                 return Err(within(
                     "cost",
@@ -72,6 +73,7 @@ impl Configuration {
                 ));
             }
         }
+        self.check_rates()?;
         self.check_baselines_and_targets()?;
         self.mappings.values().try_for_each(|mapping| self.check_mapping(mapping).map_err(|error| within("mapping", &mapping.id, error)))
     }
@@ -235,7 +237,7 @@ impl Configuration {
                 return Err(Error::field("margin", "saved cost is not converted by a margin"));
             }
         }
-        unit.check_money(self.settings.currency)
+        self.check_cancels(&unit).map(drop)
     }
 
     /// The unit in which an indicator enters a chain: downtime hours for uptime, else the metric's own.
@@ -258,7 +260,7 @@ fn missing(kind: &str, id: &impl ToString, what: &str, name: &impl ToString) -> 
 }
 
 /// Puts the kind and id before an error's message, keeping its field.
-fn within(kind: &str, id: &impl ToString, error: Error) -> Error {
+pub(super) fn within(kind: &str, id: &impl ToString, error: Error) -> Error {
     match error {
         Error::Invalid { field, message } => Error::Invalid { field, message: format!("{kind} {}: {message}", id.to_string()) },
         other => other,

@@ -2,6 +2,7 @@
 
 mod change;
 mod check;
+mod check_rates;
 mod factor;
 mod hierarchy;
 mod item;

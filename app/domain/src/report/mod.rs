@@ -12,4 +12,4 @@ pub use content::{
 pub use printed::{Printed, titled};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

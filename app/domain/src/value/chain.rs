@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::estimate::{CellInput, ChainInput, FactorInput, IndicatorInput, Part};
 use super::range::{Range, draws};
+use super::rates;
 use crate::config::{Number, Template};
 use crate::evidence::Grade;
 use crate::exact::Exact;
 use crate::metric::Better;
-use crate::money::{Currency, Money};
+use crate::money::Money;
 use crate::time;
 use crate::unit::Unit;
 use crate::{Error, Result};
@@ -69,6 +70,9 @@ pub type Chain = Vec<Term>;
 pub struct Valued {
     /// Rounded once, half to even, to the minor unit.
     pub amount: Money,
+    /// What was earned in its own currency, rounded once in that, where a rate converts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local: Option<Money>,
     /// Low (P10), high (P90) and the probability of a loss, as far as the inputs state how far they may be off; none where nobody asked.
     pub low: Option<Money>,
     pub high: Option<Money>,
@@ -101,11 +105,11 @@ pub fn evaluate(input: &ChainInput) -> Result<Valued> {
 pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
     time::parse_zone(&input.time_zone)?;
     let (mut product, mut unit) = (Exact::one(), Unit::one());
-    let mut chain = Vec::new();
+    let (mut chain, mut local) = (Vec::new(), None);
     let priced_apart = input.factors.iter().position(|factor| factor.at_actual.is_some());
     match &input.indicator {
         Some(indicator) => {
-            check_template(input.template, indicator, input.currency)?;
+            check_template(input.template, indicator)?;
             let price = priced_apart.map(|index| &input.factors[index]);
             product = difference(indicator, input.better, price)?;
             unit = Unit::parse(&indicator.unit)?;
@@ -122,6 +126,7 @@ pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
     }
     for (index, factor) in input.factors.iter().enumerate() {
         let factor_unit = Unit::parse(&factor.unit)?;
+        local = local.or(rates::before_rate(factor, &product, &unit)?);
         if factor.complement && !(factor_unit.same_dimension(&Unit::one()) && factor.unit != "pt") {
             return Err(Error::field("factors", format!("“1 − {}” needs a share with the unit 1", factor.name)));
         }
@@ -133,7 +138,7 @@ pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
     }
     unit.check_money(input.currency)?;
     let amount = Money::round(&product.times(unit.scale()), input.currency)?;
-    Ok((Valued { amount, low: None, high: None, p_loss: None, grade: input.grade(), chain }, unit.scale().to_f64()))
+    Ok((Valued { amount, local, low: None, high: None, p_loss: None, grade: input.grade(), chain }, unit.scale().to_f64()))
 }
 
 /// Kinds of outcome, each against what baseline rates would have given, added up; and the unit they share.
@@ -228,14 +233,14 @@ fn term(factor: &FactorInput) -> Term {
 }
 
 /// The indicator's dimension that each template prices.
-fn check_template(template: Template, indicator: &IndicatorInput, currency: Currency) -> Result<()> {
+fn check_template(template: Template, indicator: &IndicatorInput) -> Result<()> {
     let unit = Unit::parse(&indicator.unit)?;
     let (fits, wants) = match template {
         Template::EngagementThroughLatency | Template::RevenueProtected | Template::TeamTime => {
             (unit.same_dimension(&Unit::parse("h")?), "a time such as h")
         }
         Template::AccuracyLift | Template::ConversionThroughQuality => (unit.same_dimension(&Unit::one()), "a share (1 or pt)"),
-        Template::CostSaved => (unit.currency() == Some(currency), "a cost in the currency of the result, such as USD/prediction"),
+        Template::CostSaved => (unit.currency().is_some(), "a cost, such as USD/prediction"),
         Template::IdleCapacity => (unit.same_dimension(&Unit::parse("gpu*h")?), "idle GPU hours (gpu*h)"),
         Template::DirectTestLift | Template::OutcomeCells => (false, "no single indicator"),
         Template::OwnChain => (true, ""),

@@ -30,7 +30,11 @@ pub fn chain_input(
     version: &MappingVersion,
 ) -> Result<ChainInput> {
     match Scope::of(configuration, month, facts)?.input(mapping, version)? {
-        Ok((input, ..)) => Ok(input),
+        Ok((input, ..)) => {
+            // Without a rate the chain is still shown: evaluating it says what is missing.
+            let scope = Scope::of(configuration, month, facts)?;
+            Ok(scope.with_rate(input.clone()).unwrap_or(input))
+        }
         Err(refused) => Err(crate::Error::conflict(format!("{}. {}", refused.why, refused.remedy))),
     }
 }
@@ -189,7 +193,8 @@ impl Scope<'_> {
         };
         let uptime = SeriesKey::Indicator { service: mapping.service.clone(), metric: "uptime".to_owned() };
         let down = self.facts.month(&uptime, self.month).map_or(&[][..], |month| &month.down_by_hour_of_week_ms);
-        let decimals = input.value.0.scale().max(self.configuration.currency().minor_digits());
+        let currency = crate::unit::Unit::parse(&driver.unit).ok().and_then(|unit| unit.currency());
+        let decimals = input.value.0.scale().max(currency.unwrap_or(self.configuration.currency()).minor_digits());
         input.at_actual = profile.price_of(input.value.0, down, decimals).map(Number);
         Ok(())
     }

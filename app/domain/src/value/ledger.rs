@@ -103,6 +103,10 @@ impl<'a> Scope<'a> {
             Ok(inputs) => inputs,
             Err(refused) => return Ok(Err(refused)),
         };
+        let input = match self.with_rate(input) {
+            Ok(input) => input,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let valued = match valued(&input, sums) {
             Ok(valued) => valued,
             Err(error) => {
@@ -128,7 +132,7 @@ impl<'a> Scope<'a> {
             p_loss: valued.p_loss,
             grade: valued.grade,
             chain: valued.chain,
-            local: None,
+            local: valued.local,
             pool: mapping.pool.clone(),
             overlap: None,
             notes: Vec::new(),

@@ -10,6 +10,7 @@ mod ledger;
 mod line;
 mod profile;
 mod range;
+pub mod rates;
 mod totals;
 mod unclaimed;
 mod written;

@@ -24,6 +24,7 @@ pub fn mapping_inputs(configuration: &Configuration, facts: &Facts, id: &Mapping
     let ledger = ledger_with_ranges(&cut::to_mapping(configuration, &mapping.service, id), month, facts)?;
     let valued = ledger.lines.into_iter().find(|line| line.mapping == *id).map(|line| Valued {
         amount: line.amount,
+        local: line.local,
         low: line.low,
         high: line.high,
         p_loss: line.p_loss,

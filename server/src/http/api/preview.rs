@@ -13,6 +13,9 @@ use crate::http::who::Who;
 #[derive(Debug, Serialize)]
 pub struct Answer {
     amount: domain::money::Money,
+    /// What the product is in its own currency, where its last factor is an exchange rate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    local: Option<domain::money::Money>,
     low: Option<domain::money::Money>,
     high: Option<domain::money::Money>,
     p_loss: Option<Decimal>,
@@ -26,6 +29,6 @@ pub struct Answer {
 pub async fn evaluate(Who(_): Who, body: Limited<JSON_LIMIT>) -> Result<Json<Answer>, Problem> {
     let valued = evaluate_chain(&body.json::<ChainInput>()?)?;
     let line = domain::value::chain_line(&valued.chain);
-    let domain::value::Valued { amount, low, high, p_loss, grade, chain } = valued;
-    Ok(Json(Answer { amount, low, high, p_loss, grade, chain, line }))
+    let domain::value::Valued { amount, local, low, high, p_loss, grade, chain } = valued;
+    Ok(Json(Answer { amount, local, low, high, p_loss, grade, chain, line }))
 }
