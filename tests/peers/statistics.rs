@@ -1,9 +1,11 @@
 //! The analysis of tests and the ranges of chains, held against scipy, statsmodels and numpy.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use domain::evidence::{Lift, TestInput, evaluate};
+use domain::config::{Number, Test};
+use domain::evidence::{Estimated, Lift, TestInput, analyse, evaluate};
 use domain::value::{self, ChainInput};
 use serde::Deserialize;
 use tests::Outcome;
@@ -24,6 +26,15 @@ struct Drawn {
     low: f64,
     high: f64,
     p_loss: f64,
+}
+
+#[derive(Deserialize)]
+struct Programme {
+    tests: Vec<Test>,
+    priors: [f64; 4],
+    absolute: Vec<[f64; 3]>,
+    relative: Vec<[f64; 3]>,
+    slope: Vec<[f64; 3]>,
 }
 
 /// What a script of this folder prints, one case a line.
@@ -66,5 +77,39 @@ fn lifts_intervals_and_p_values_are_what_scipy_and_statsmodels_say() -> Outcome 
             assert!((ours - theirs).abs() <= 1e-9 * theirs.abs() + 1e-14, "{ours} against {theirs}: {line}");
         }
     }
+    Ok(())
+}
+
+/// Four digits are printed: half a unit of the fourth, and what doubles lose of a small difference of large numbers.
+fn same_digits(ours: Number, theirs: f64, what: &str) -> Outcome {
+    let ours = ours.to_f64("digits")?;
+    assert!((ours - theirs).abs() <= 0.000_5 * theirs.abs() + 1e-12, "{ours} against {theirs}: {what}");
+    Ok(())
+}
+
+#[test]
+fn programmes_are_shrunk_as_statsmodels_and_numpy_do() -> Outcome {
+    let said = said_by("programmes.py")?;
+    assert!(said.lines().count() >= 60);
+    let mut agreed = 0;
+    for line in said.lines() {
+        let case: Programme = serde_json::from_str(line)?;
+        let all: BTreeMap<_, _> = case.tests.iter().map(|test| (test.id.clone(), test.clone())).collect();
+        for (place, test) in case.tests.iter().enumerate() {
+            let ours = analyse(test, &all)?;
+            assert!(ours.valid, "{:?}", ours.reasons);
+            let (absolute, relative) = (ours.programme.absolute.ok_or("not shrunk")?, ours.programme.relative.ok_or("not shrunk")?);
+            let priors = [absolute.mean, absolute.tau_squared, relative.mean, relative.tau_squared];
+            priors.into_iter().zip(case.priors).try_for_each(|(ours, theirs)| same_digits(ours, theirs, line))?;
+            agreed += usize::from(case.priors[1] == 0.0);
+            let pairs = [(ours.absolute_shrunk, &case.absolute), (ours.relative_shrunk, &case.relative), (ours.slope, &case.slope)];
+            for (ours, theirs) in pairs {
+                let Estimated { value, low, high } = ours.ok_or("not shrunk")?;
+                let theirs = theirs.get(place).ok_or("a line is short")?;
+                [value, low, high].into_iter().zip(theirs).try_for_each(|(ours, theirs)| same_digits(ours, *theirs, line))?;
+            }
+        }
+    }
+    assert!(agreed > 0, "no programme of tests that agree");
     Ok(())
 }

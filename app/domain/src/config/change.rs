@@ -139,8 +139,44 @@ impl Configuration {
                 }
                 _ => Ok(()),
             },
+            Item::Test(test) => match self.tests.get(&test.id).and_then(|old| old.changed(test)) {
+                Some(field) => Err(Error::field(
+                    field,
+                    format!(
+                        "{field} of test {} is recorded and is not edited; its name, decision, link, exposed share and valid-until may change. To mend a \
+                         typing error, remove the test and record it again: the audit trail keeps both",
+                        test.id
+                    ),
+                )),
+                None => Ok(()),
+            },
             _ => Ok(()),
         }
+    }
+}
+
+impl super::Test {
+    /// The first recorded part in which `other` differs.
+    fn changed(&self, other: &Self) -> Option<&'static str> {
+        let same = [
+            ("service", self.service == other.service),
+            ("metric", self.metric == other.metric),
+            ("kpi", self.kpi == other.kpi),
+            ("programme", self.programme == other.programme),
+            ("design", self.design == other.design),
+            ("kind", self.kind == other.kind),
+            ("unit", self.unit == other.unit),
+            ("from", self.from == other.from),
+            ("to", self.to == other.to),
+            ("control", self.control == other.control),
+            ("treatment", self.treatment == other.treatment),
+            ("expected_split", self.expected_split == other.expected_split),
+            ("confidence", self.confidence == other.confidence),
+            ("stopped_early", self.stopped_early == other.stopped_early),
+            ("mixed_assignment", self.mixed_assignment == other.mixed_assignment),
+            ("repeats", self.repeats == other.repeats),
+        ];
+        same.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
     }
 }
 

@@ -75,6 +75,7 @@ impl Configuration {
         }
         self.check_rates()?;
         self.check_baselines_and_targets()?;
+        self.check_tests()?;
         self.mappings.values().try_for_each(|mapping| self.check_mapping(mapping).map_err(|error| within("mapping", &mapping.id, error)))
     }
 

@@ -3,6 +3,7 @@
 mod change;
 mod check;
 mod check_rates;
+mod check_tests;
 mod factor;
 mod hierarchy;
 mod item;

@@ -48,14 +48,19 @@ pub struct TestResult {
 /// Names the field: an arm without units, more successes than units, a negative variance, a missing or foreign part, a
 /// confidence or a split outside its range.
 pub fn evaluate(input: &TestInput) -> Result<TestResult> {
+    evaluate_split(input, true)
+}
+
+/// Without `assigned` the units of the arms were not assigned by anybody, so that there is no plan to hold the split against.
+pub(super) fn evaluate_split(input: &TestInput, assigned: bool) -> Result<TestResult> {
     let control = input.control.check(input.metric, "control")?;
     let treatment = input.treatment.check(input.metric, "treatment")?;
     let confidence = confidence(input.confidence)?;
     let split = split(input.expected_split)?;
     let mut shown = show(control, treatment, confidence);
-    let split_p = split_p(control, treatment, split);
+    let split_p = assigned.then(|| split_p(control, treatment, split));
     let mut valid = shown.absolute.low.is_some();
-    if split_p < SPLIT_P_MIN {
+    if let Some(split_p) = split_p.filter(|p| *p < SPLIT_P_MIN) {
         valid = false;
         let (n0, n1) = (control.n(), treatment.n());
         shown.reasons.push(format!(
@@ -73,7 +78,7 @@ pub fn evaluate(input: &TestInput) -> Result<TestResult> {
         absolute: shown.absolute,
         relative: shown.relative,
         p_value: shown.p_value,
-        split_ratio_p: Some(split_p),
+        split_ratio_p: split_p,
         valid,
         reasons: shown.reasons,
     })

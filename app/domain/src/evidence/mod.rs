@@ -1,11 +1,21 @@
-//! What randomised tests show: lift with its interval, and whether the test may be believed.
+//! What randomised tests show: lift with its interval, whether the test may be believed, and for how long.
 
 mod arm;
+mod estimated;
 mod evaluate;
 mod grade;
 mod lift;
+mod programme;
+mod record;
+mod standing;
+#[cfg(test)]
+mod tests;
 
 pub use arm::{Arm, TestMetric};
+pub use estimated::{CONFIDENCE, Estimated};
 pub use evaluate::{TestInput, TestResult, evaluate};
 pub use grade::Grade;
 pub use lift::Lift;
+pub use programme::{PROGRAMME_MIN, Prior, Programme};
+pub use record::{Analysis, analyse, analyse_as_of};
+pub use standing::{Standing, runs_out, standing};
