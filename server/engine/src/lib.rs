@@ -9,6 +9,7 @@ pub mod flows;
 pub mod report;
 pub mod schedule;
 pub mod store;
+pub mod threads;
 pub mod views;
 
 pub use clock::Clock;

@@ -9,7 +9,7 @@ use crate::ids::ServiceId;
 use crate::metric::{Better, Category};
 use crate::money::{Currency, Money};
 use crate::time::Month;
-use crate::value::{Bridge, Change, Ledger, Totals};
+use crate::value::{Bridge, Change, Ledger, Range, Totals};
 
 /// One month's report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub struct MonthReport {
     pub coverage: Vec<CoverageRow>,
     pub drivers: Vec<DriverRow>,
     pub baselines: Vec<BaselineRow>,
+    /// What the range of the net value rests on, most first; empty where nothing varies.
+    #[serde(default)]
+    pub sensitivity: Vec<SensitivityRow>,
     /// SHA-256 of the rest, in hex; filled when the snapshot is taken.
     #[serde(default)]
     pub snapshot: String,
@@ -92,6 +95,11 @@ pub struct ServiceRow {
     pub change: Option<Money>,
     /// Net value of 13 months.
     pub nets: Vec<Option<Money>>,
+    /// Of the net value; none where nobody asked.
+    #[serde(default)]
+    pub range: Option<Range>,
+    #[serde(default)]
+    pub benefit_range: Option<Range>,
 }
 
 /// One series of the service's trend block: 13 months.
@@ -166,4 +174,32 @@ pub struct BaselineRow {
     pub method: String,
     pub from: NaiveDate,
     pub approved_by: String,
+}
+
+/// What an input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InputKind {
+    /// The measured side of an indicator.
+    Measured,
+    Baseline,
+    Driver,
+    Test,
+    /// A factor without a record of its own.
+    Factor,
+    /// All other inputs together.
+    Rest,
+}
+
+/// One input's share of the width of the net value's range.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SensitivityRow {
+    pub kind: InputKind,
+    pub name: String,
+    /// Share of 1, to 4 decimals; the rows add up to 1.
+    pub share: Decimal,
+    /// Who set it: the driver's, the baseline's approver; empty for what was measured.
+    pub set_by: String,
+    /// Since when it is valid, or the last day of the test; none for what was measured.
+    pub from: Option<NaiveDate>,
 }

@@ -5,9 +5,10 @@ mod content;
 pub mod narrative;
 mod printed;
 
-pub use build::{TRAIL_MONTHS, Trail, build, coverage, indicator_line, kpi_line, kpi_statistic, report_of};
+pub use build::{TRAIL_MONTHS, Trail, build, build_by, coverage, indicator_line, kpi_line, kpi_statistic, report_of};
 pub use content::{
-    BaselineRow, CoverageRow, Decision, DriverRow, MonthPoint, MonthReport, ReasonText, ServiceRow, ServiceTrend, TrendLine,
+    BaselineRow, CoverageRow, Decision, DriverRow, InputKind, MonthPoint, MonthReport, ReasonText, SensitivityRow, ServiceRow,
+    ServiceTrend, TrendLine,
 };
 pub use printed::{Printed, titled};
 

@@ -1,6 +1,6 @@
 //! What a stated value with low and high means (docs/methodology.md, "Uncertainty").
 
-use super::normal;
+use super::{Stream, normal};
 use crate::config::{Number, Shape};
 use crate::math::{exp, ln};
 use crate::{Error, Result};
@@ -73,6 +73,42 @@ impl Distribution {
                 let (width, left) = (high - low, mode - low);
                 if u * width < left { low + (u * width * left).sqrt() } else { high - ((1.0 - u) * width * (high - mode)).sqrt() }
             }
+        }
+    }
+
+    /// As many draws of a stream as there is room for, from the first on.
+    pub fn fill(self, stream: Stream, draws: &mut [f64]) {
+        if let Self::Fixed(value) = self {
+            return draws.fill(value);
+        }
+        stream.fill(draws);
+        draws.iter_mut().for_each(|draw| *draw = self.at(*draw));
+    }
+
+    /// Mean and variance, in closed form.
+    pub fn moments(self) -> (f64, f64) {
+        match self {
+            Self::Fixed(value) => (value, 0.0),
+            Self::Normal { mean, sd } => (mean, sd * sd),
+            Self::LogNormal { mean, sd } => {
+                let (centre, growth) = (exp(mean + sd * sd / 2.0), exp(sd * sd));
+                (centre, centre * centre * (growth - 1.0))
+            }
+            Self::Triangular { low, mode, high } => {
+                let (width, left) = (high - low, mode - low);
+                // Shifted to start at zero: the squares of large numbers would cancel.
+                (low + (width + left) / 3.0, (width * width + left * left - width * left) / 18.0)
+            }
+        }
+    }
+
+    /// Tells two distributions apart, to the bit.
+    pub(super) fn bits(self) -> [u64; 4] {
+        match self {
+            Self::Fixed(value) => [0, value.to_bits(), 0, 0],
+            Self::Normal { mean, sd } => [1, mean.to_bits(), sd.to_bits(), 0],
+            Self::LogNormal { mean, sd } => [2, mean.to_bits(), sd.to_bits(), 0],
+            Self::Triangular { low, mode, high } => [3, low.to_bits(), mode.to_bits(), high.to_bits()],
         }
     }
 

@@ -15,7 +15,7 @@ pub struct Draws {
 }
 
 /// The draws of one input.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream {
     seed: u64,
 }
@@ -34,6 +34,16 @@ impl Draws {
 }
 
 impl Stream {
+    /// Two inputs with the same have the same draws.
+    pub fn id(self) -> u64 {
+        self.seed
+    }
+
+    /// The draws from the first on.
+    pub fn fill(self, draws: &mut [f64]) {
+        draws.iter_mut().zip(0..).for_each(|(draw, n)| *draw = self.uniform(n));
+    }
+
     /// The n-th draw, uniform and strictly between 0 and 1.
     pub fn uniform(self, n: u64) -> f64 {
         // SplitMix64 (Steele, Lea, Flood 2014), entered at its n-th state; 53 bits, centred in their cells.

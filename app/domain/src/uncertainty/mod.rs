@@ -3,9 +3,11 @@
 mod distribution;
 mod draws;
 mod normal;
+mod simulation;
 mod spread;
 
 pub use distribution::Distribution;
 pub use draws::{DRAWS, Draws, Stream};
 pub use normal::quantile as normal_quantile;
-pub use spread::{Spread, spread};
+pub use simulation::{Claim, Factor, Formula, Grouped, Input, OneByOne, Outcome, Part, Scratch, Sensitivity, Simulation, Term, Workers};
+pub use spread::{LEVELS, Spread, spread_at};

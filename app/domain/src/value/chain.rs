@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::{CellInput, ChainInput, FactorInput, IndicatorInput, Part};
-use super::range::{Range, draws};
+use super::range::range_of;
 use super::rates;
 use crate::config::{Number, Template};
 use crate::evidence::Grade;
@@ -73,8 +73,11 @@ pub struct Valued {
     /// What was earned in its own currency, rounded once in that, where a rate converts it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub local: Option<Money>,
-    /// Low (P10), high (P90) and the probability of a loss, as far as the inputs state how far they may be off; none where nobody asked.
+    /// Low (P10), median, high (P90) and the probability of a loss, as far as the inputs state how far they may be off; none where
+    /// nobody asked.
     pub low: Option<Money>,
+    #[serde(default)]
+    pub median: Option<Money>,
     pub high: Option<Money>,
     pub p_loss: Option<Decimal>,
     /// That of the weakest part.
@@ -96,8 +99,9 @@ pub fn price(input: &ChainInput) -> Result<Valued> {
 /// Those of [`price`], and an uncertainty that does not hold together.
 pub fn evaluate(input: &ChainInput) -> Result<Valued> {
     let (mut valued, scale) = priced(input)?;
-    let range = Range::of(&mut draws(input, scale)?, valued.amount)?;
-    (valued.low, valued.high, valued.p_loss) = (Some(range.low), Some(range.high), Some(range.p_loss));
+    let range = range_of(input, scale, valued.amount)?;
+    (valued.low, valued.median, valued.high) = (Some(range.low), Some(range.median), Some(range.high));
+    valued.p_loss = Some(range.p_loss);
     Ok(valued)
 }
 
@@ -138,7 +142,7 @@ pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
     }
     unit.check_money(input.currency)?;
     let amount = Money::round(&product.times(unit.scale()), input.currency)?;
-    Ok((Valued { amount, local, low: None, high: None, p_loss: None, grade: input.grade(), chain }, unit.scale().to_f64()))
+    Ok((Valued { amount, local, low: None, median: None, high: None, p_loss: None, grade: input.grade(), chain }, unit.scale().to_f64()))
 }
 
 /// Kinds of outcome, each against what baseline rates would have given, added up; and the unit they share.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::chain::{Valued, priced};
-use super::estimate::ChainInput;
+use super::chain::priced;
 use super::line::{CostLine, Ledger, Reason, ValueLine};
+use super::model::Model;
 use super::profile::Profile;
-use super::range::{Range, draws};
+use super::simulation::{Caps, Drawn, draw};
 use super::totals::Totals;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
@@ -16,6 +16,7 @@ use crate::ids::{DriverId, ServiceId};
 use crate::money::Money;
 use crate::sample::{MonthSummary, SeriesKey};
 use crate::time::{Month, Window};
+use crate::uncertainty::{OneByOne, Workers};
 
 /// Everything measured that a month's ledger needs. It holds roll-ups only, so its size does not depend on raw samples.
 #[derive(Debug, Clone, Default)]
@@ -42,21 +43,31 @@ pub fn ledger(configuration: &Configuration, month: Month, facts: &Facts) -> Res
     compute(configuration, month, facts, None)
 }
 
-/// The same, with the range of each line and of the month. All lines are drawn together: an input that several use is drawn once.
+/// The same, with the range of each line, each service and the month. All lines are drawn together: an input that several use is drawn
+/// once.
 ///
 /// # Errors
 /// Those of [`ledger`].
 pub fn ledger_with_ranges(configuration: &Configuration, month: Month, facts: &Facts) -> Result<Ledger> {
-    let mut sums = Vec::new();
-    let mut ledger = compute(configuration, month, facts, Some(&mut sums))?;
-    let cost = ledger.totals.cost.to_f64();
-    sums.iter_mut().for_each(|sum| *sum -= cost);
-    ledger.range = Some(Range::of(&mut sums, ledger.totals.net)?);
-    Ok(ledger)
+    Ok(ledger_drawn_by(configuration, month, facts, &OneByOne)?.0)
 }
 
-/// Adds the draws of all lines to `sums`, where they are asked for.
-fn compute(configuration: &Configuration, month: Month, facts: &Facts, mut sums: Option<&mut Vec<f64>>) -> Result<Ledger> {
+/// The same, with what the draws say of services and inputs. The digits are the same whatever the workers.
+///
+/// # Errors
+/// Those of [`ledger`].
+pub fn ledger_drawn_by(configuration: &Configuration, month: Month, facts: &Facts, workers: &dyn Workers) -> Result<(Ledger, Drawn)> {
+    let mut models = Vec::new();
+    let mut ledger = compute(configuration, month, facts, Some(&mut models))?;
+    // What each capped pool may pay in the month; the sums are drawn after what it takes back.
+    let caps = Caps::new();
+    let drawn = draw(&mut ledger, &models, &caps, workers)?;
+    ledger.range = Some(drawn.total.net);
+    Ok((ledger, drawn))
+}
+
+/// Adds each line's model to `models`, where they are asked for.
+fn compute(configuration: &Configuration, month: Month, facts: &Facts, mut models: Option<&mut Vec<Model>>) -> Result<Ledger> {
     let scope = Scope::of(configuration, month, facts)?;
     let (whole, window) = (scope.whole, scope.window);
     let (mut lines, mut not_claimed) = (Vec::new(), Vec::new());
@@ -65,7 +76,7 @@ fn compute(configuration: &Configuration, month: Month, facts: &Facts, mut sums:
         if window.ms() == 0 {
             continue;
         }
-        match scope.line(mapping, version, sums.as_deref_mut())? {
+        match scope.line(mapping, version, models.as_deref_mut())? {
             Ok(line) => lines.push(line),
             Err(refused) => not_claimed.push(scope.not_claimed(&mapping.name, &mapping.service, refused, None)),
         }
@@ -92,7 +103,7 @@ impl<'a> Scope<'a> {
         Ok(Self { configuration, month, facts, whole, window: whole.until(facts.now_ms) })
     }
 
-    fn line(&self, mapping: &Mapping, version: &MappingVersion, sums: Option<&mut Vec<f64>>) -> Result<Result<ValueLine, Refused>> {
+    fn line(&self, mapping: &Mapping, version: &MappingVersion, models: Option<&mut Vec<Model>>) -> Result<Result<ValueLine, Refused>> {
         let reporting = self.configuration.settings.basis;
         if !mapping.basis.adds_to(reporting) && version.margin.is_none() {
             let why = format!("It is counted in {}; totals are in {}", mapping.basis.name(), reporting.name());
@@ -107,13 +118,18 @@ impl<'a> Scope<'a> {
             Ok(input) => input,
             Err(refused) => return Ok(Err(refused)),
         };
-        let valued = match valued(&input, sums) {
-            Ok(valued) => valued,
+        let modelled =
+            priced(&input).and_then(|(valued, scale)| Ok((valued, models.is_some().then(|| Model::of(&input, scale)).transpose()?)));
+        let (valued, model) = match modelled {
+            Ok(modelled) => modelled,
             Err(error) => {
                 let message = error.to_string();
                 return Ok(Err(refuse(Reason::Unpriceable { message: message.clone() }, message, "Correct the mapping")));
             }
         };
+        if let Some(models) = models {
+            models.extend(model);
+        }
         Ok(Ok(ValueLine {
             mapping: mapping.id.clone(),
             name: mapping.name.clone(),
@@ -127,9 +143,10 @@ impl<'a> Scope<'a> {
             basis: if version.margin.is_some() { reporting } else { mapping.basis },
             version_from: version.from,
             amount: valued.amount,
-            low: valued.low,
-            high: valued.high,
-            p_loss: valued.p_loss,
+            low: None,
+            median: None,
+            high: None,
+            p_loss: None,
             grade: valued.grade,
             chain: valued.chain,
             local: valued.local,
@@ -165,21 +182,4 @@ impl<'a> Scope<'a> {
     pub(super) fn service_name(&self, id: &ServiceId) -> String {
         self.configuration.services.get(id).map_or_else(|| id.to_string(), |service| service.name.clone())
     }
-}
-
-/// What the chain is worth; with its range where the month's draws are added up.
-fn valued(input: &ChainInput, sums: Option<&mut Vec<f64>>) -> Result<Valued> {
-    let (mut valued, scale) = priced(input)?;
-    if let Some(sums) = sums {
-        let mut draws = draws(input, scale)?;
-        if sums.len() < draws.len() {
-            let constant = sums.first().copied().unwrap_or_default();
-            sums.resize(draws.len(), constant);
-        }
-        // A line that nothing varies has one draw.
-        sums.iter_mut().zip(draws.iter().cycle()).for_each(|(sum, draw)| *sum += draw);
-        let range = Range::of(&mut draws, valued.amount)?;
-        (valued.low, valued.high, valued.p_loss) = (Some(range.low), Some(range.high), Some(range.p_loss));
-    }
-    Ok(valued)
 }

@@ -37,6 +37,8 @@ pub struct ValueLine {
     pub version_from: chrono::NaiveDate,
     pub amount: Money,
     pub low: Option<Money>,
+    #[serde(default)]
+    pub median: Option<Money>,
     pub high: Option<Money>,
     pub p_loss: Option<Decimal>,
     pub grade: Grade,

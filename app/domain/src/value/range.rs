@@ -1,148 +1,77 @@
-//! How far a line and a month may be off: the chain again, with each input drawn from its stated uncertainty.
+//! How far an amount may be off: low, median and high, and the chance of a loss.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::estimate::{CellInput, ChainInput, Estimate, FactorInput};
+use super::estimate::ChainInput;
+use super::model::Model;
 use crate::exact::Exact;
-use crate::metric::Better;
 use crate::money::Money;
-use crate::uncertainty::{DRAWS, Distribution, Draws, Stream, spread};
+use crate::uncertainty::{DRAWS, LEVELS, OneByOne, Simulation, Spread};
 use crate::{Error, Result};
 
-/// Low (P10) and high (P90) of an amount, and the probability that it is below zero, to 4 decimals.
+/// How far from the amount the median must lie to be told, in hundredths of the amount.
+const TOLD_PERCENT: i128 = 5;
+
+/// Low (P10), median and high (P90) of an amount, and the probability that it is below zero, to 4 decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {
     pub low: Money,
+    pub median: Money,
     pub high: Money,
     pub p_loss: Decimal,
 }
 
 impl Range {
-    /// Of an amount and its draws; one draw is an amount that nothing varies.
-    pub(super) fn of(draws: &mut [f64], amount: Money) -> Result<Self> {
-        if draws.len() < 2 {
-            return Ok(Self { low: amount, high: amount, p_loss: Decimal::from(u8::from(amount.is_loss())) });
-        }
-        let spread = spread(draws).ok_or_else(|| Error::invalid("nothing was drawn"))?;
-        let share = Exact::ratio((spread.p_loss * draws.len() as f64).round() as i128, draws.len() as i128)?;
+    /// What [`DRAWS`] draws of an amount say, in its currency.
+    pub(super) fn of(spread: Spread, amount: Money) -> Result<Self> {
         let money = |value| Money::nearest(value, amount.currency);
-        Ok(Self { low: money(spread.low)?, high: money(spread.high)?, p_loss: share.round(4)? })
+        Ok(Self { low: money(spread.low)?, median: money(spread.median)?, high: money(spread.high)?, p_loss: share(spread.p_loss)? })
+    }
+
+    /// Of an amount that nothing varies.
+    pub(super) fn certain(amount: Money) -> Self {
+        Self { low: amount, median: amount, high: amount, p_loss: Decimal::from(u8::from(amount.is_loss())) }
+    }
+
+    /// Less a certain cost; `p_loss` is the share of draws below the cost.
+    pub(super) fn less(self, cost: Money, p_loss: f64) -> Result<Self> {
+        let low = self.low.less(cost)?;
+        Ok(Self { low, median: self.median.less(cost)?, high: self.high.less(cost)?, p_loss: share(p_loss)? })
     }
 
     /// Does anything vary?
     pub fn is_open(&self) -> bool {
         self.low != self.high
     }
-}
 
-/// One input as it is drawn.
-struct Input {
-    stream: Stream,
-    distribution: Distribution,
-}
-
-impl Input {
-    fn at(&self, n: u64) -> f64 {
-        match self.distribution {
-            Distribution::Fixed(value) => value,
-            distribution => distribution.at(self.stream.uniform(n)),
-        }
+    /// The median, where a reader must know it: it differs from the amount by over 5 % of the amount, or a cap binds.
+    pub fn told_median(&self, amount: Money, capped: bool) -> Option<Money> {
+        let apart = (i128::from(self.median.minor) - i128::from(amount.minor)).abs();
+        let differs = apart * 100 > i128::from(amount.minor).abs() * TOLD_PERCENT;
+        (self.is_open() && (differs || capped)).then_some(self.median)
     }
 }
 
-/// The chain with its inputs as distributions.
-struct Model {
-    /// Minuend and subtrahend, each with its price where it has one of its own.
-    difference: Option<[(Input, Option<Input>); 2]>,
-    /// Count, expected and value of each kind of outcome.
-    cells: Vec<[Input; 3]>,
-    /// Factor, and whether it enters as one less the value.
-    factors: Vec<(Input, bool)>,
-    scale: f64,
+/// Draws to a share of 1.
+fn share(of_draws: f64) -> Result<Decimal> {
+    Exact::ratio((of_draws * DRAWS as f64).round() as i128, i128::from(DRAWS))?.round(4)
 }
 
-/// Draws of the line's amount in major units: [`DRAWS`], or one where no input varies. `scale` is what one unit of the product is in money.
-pub(super) fn draws(input: &ChainInput, scale: f64) -> Result<Vec<f64>> {
+/// The range of one chain by itself: the same as within its month. `scale` is what one unit of the product is in money.
+///
+/// # Errors
+/// An uncertainty that does not hold together, at its field; amounts that do not fit.
+pub(super) fn range_of(input: &ChainInput, scale: f64, amount: Money) -> Result<Range> {
     let model = Model::of(input, scale)?;
-    let n = if model.varies() { DRAWS } else { 1 };
-    Ok((0..n).map(|n| model.at(n)).collect())
-}
-
-impl Model {
-    fn of(input: &ChainInput, scale: f64) -> Result<Self> {
-        let draws = Draws::of(&input.workspace, input.month);
-        let drawn = |name: &str, part: &str, estimate: &Estimate| {
-            let Estimate { value, low, high, confidence, shape } = *estimate;
-            let distribution = Distribution::of(value, low, high, confidence, shape).map_err(|error| at_field(part, error))?;
-            Ok::<_, Error>(Input { stream: draws.stream(name), distribution })
-        };
-        let factor = |factor: &FactorInput| {
-            let name = factor.driver.as_ref().map_or_else(|| format!("factor/{}", factor.name), |driver| format!("driver/{driver}"));
-            let FactorInput { value, low, high, confidence, shape, .. } = *factor;
-            drawn(&name, "factors", &Estimate { value, low, high, confidence, shape })
-        };
-        let cell = |cell: &CellInput| {
-            let key = if cell.count.key.is_empty() { &cell.count.name } else { &cell.count.key };
-            let count = drawn(&format!("actual/{key}"), "cells.count.actual", &cell.count.actual)?;
-            let expected = drawn(&format!("baseline/{key}"), "cells.count.baseline", &cell.count.baseline)?;
-            Ok::<_, Error>([count, expected, factor(&cell.value)?])
-        };
-        let cells = input.cells.iter().map(cell).collect::<Result<_>>()?;
-        let apart = input.factors.iter().find(|factor| factor.at_actual.is_some());
-        let difference = input.indicator.as_ref().map(|indicator| {
-            let key = if indicator.key.is_empty() { &indicator.name } else { &indicator.key };
-            let actual = drawn(&format!("actual/{key}"), "indicator.actual", &indicator.actual)?;
-            let baseline = drawn(&format!("baseline/{key}"), "indicator.baseline", &indicator.baseline)?;
-            // A price of its own at the actual side moves with the price it was derived from.
-            let price = apart.map(factor).transpose()?;
-            let at_actual = match apart {
-                Some(stated) => {
-                    let ratio = Exact::from(stated.at_actual.unwrap_or(stated.value).0)
-                        .over(&stated.value.0.into())
-                        .map_or(0.0, |ratio| ratio.to_f64());
-                    let input = factor(stated)?;
-                    Some(Input { distribution: input.distribution.times(ratio), ..input })
-                }
-                None => None,
-            };
-            Ok::<_, Error>(match input.better {
-                Better::Higher => [(actual, at_actual), (baseline, price)],
-                Better::Lower => [(baseline, price), (actual, at_actual)],
-            })
-        });
-        let others = input.factors.iter().filter(|factor| factor.at_actual.is_none());
-        let factors = others.map(|stated| Ok((factor(stated)?, stated.complement))).collect::<Result<_>>()?;
-        Ok(Self { difference: difference.transpose()?, cells, factors, scale })
+    if !model.formula.varies() {
+        return Ok(Range::certain(amount));
     }
-
-    fn inputs(&self) -> impl Iterator<Item = &Input> {
-        let sides = self.difference.iter().flatten().flat_map(|(side, price)| std::iter::once(side).chain(price));
-        sides.chain(self.cells.iter().flatten()).chain(self.factors.iter().map(|(factor, _)| factor))
-    }
-
-    fn varies(&self) -> bool {
-        self.inputs().any(|input| !input.distribution.is_fixed())
-    }
-
-    fn at(&self, n: u64) -> f64 {
-        let side = |(value, price): &(Input, Option<Input>)| value.at(n) * price.as_ref().map_or(1.0, |price| price.at(n));
-        let cells = || self.cells.iter().map(|[count, expected, value]| (count.at(n) - expected.at(n)) * value.at(n)).sum();
-        let difference = match &self.difference {
-            Some([first, second]) => side(first) - side(second),
-            None if self.cells.is_empty() => 1.0,
-            None => cells(),
-        };
-        let factors = self.factors.iter().map(|(factor, complement)| if *complement { 1.0 - factor.at(n) } else { factor.at(n) });
-        difference * factors.product::<f64>() * self.scale
-    }
-}
-
-fn at_field(part: &str, error: Error) -> Error {
-    match error {
-        Error::Invalid { field: Some(field), message } => Error::field(format!("{part}.{field}"), message),
-        other => other,
-    }
+    let mut simulation = Simulation::new(DRAWS, LEVELS);
+    let group = simulation.group(0.0);
+    simulation.line(&model.formula, group, None);
+    let spread = simulation.run(&OneByOne).lines.first().copied().ok_or_else(|| Error::invalid("nothing was drawn"))?;
+    Range::of(spread, amount)
 }
 
 #[cfg(test)]

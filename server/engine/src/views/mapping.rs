@@ -26,6 +26,7 @@ pub fn mapping_inputs(configuration: &Configuration, facts: &Facts, id: &Mapping
         amount: line.amount,
         local: line.local,
         low: line.low,
+        median: line.median,
         high: line.high,
         p_loss: line.p_loss,
         grade: line.grade,

@@ -7,12 +7,14 @@ use domain::value::Facts;
 use domain::{Error, Result};
 use sha2::{Digest, Sha256};
 
+use crate::threads::Threads;
+
 /// Builds the report of a month and fills its snapshot. `facts` holds the 13 months that end with `month`.
 ///
 /// # Errors
 /// A configuration that no longer checks, or amounts beyond 64 bits.
 pub fn month_report(configuration: &Configuration, facts: &Facts, month: Month) -> Result<MonthReport> {
-    let mut built = report::build(configuration, facts, month)?;
+    let mut built = report::build_by(configuration, facts, month, &Threads)?;
     built.snapshot = snapshot(&built)?;
     Ok(built)
 }

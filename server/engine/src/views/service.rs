@@ -19,6 +19,7 @@ use super::cut;
 use super::gaps::gaps;
 use super::services::catalogue_position;
 use super::tile::{Percentiles, indicator_tile, kpi_tile};
+use crate::threads::Threads;
 
 /// The page of one service. `days` holds the month's roll-ups by day, from 1; `outages` are spans of downtime; `months` are those with
 /// samples, newest first; `facts` holds the 13 that end with `month`.
@@ -36,7 +37,7 @@ pub fn service(
 ) -> Result<ServiceView> {
     let service = configuration.services.get(id).ok_or_else(|| Error::not_found("service", id))?;
     let cut = cut::to_service(configuration, id);
-    let trail = Trail::of(&cut, facts, month)?.with_ranges(&cut, facts)?;
+    let trail = Trail::of(&cut, facts, month)?.with_ranges(&cut, facts, &Threads)?;
     let report = report_of(&cut, facts, &trail)?;
     let zone = configuration.settings.zone()?;
     let sections = sections(&cut, facts, month, days)?;

@@ -17,6 +17,7 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     local: Option<domain::money::Money>,
     low: Option<domain::money::Money>,
+    median: Option<domain::money::Money>,
     high: Option<domain::money::Money>,
     p_loss: Option<Decimal>,
     grade: domain::evidence::Grade,
@@ -29,6 +30,6 @@ pub struct Answer {
 pub async fn evaluate(Who(_): Who, body: Limited<JSON_LIMIT>) -> Result<Json<Answer>, Problem> {
     let valued = evaluate_chain(&body.json::<ChainInput>()?)?;
     let line = domain::value::chain_line(&valued.chain);
-    let domain::value::Valued { amount, local, low, high, p_loss, grade, chain } = valued;
-    Ok(Json(Answer { amount, local, low, high, p_loss, grade, chain, line }))
+    let domain::value::Valued { amount, local, low, median, high, p_loss, grade, chain } = valued;
+    Ok(Json(Answer { amount, local, low, median, high, p_loss, grade, chain, line }))
 }

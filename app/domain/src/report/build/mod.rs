@@ -1,6 +1,7 @@
 //! The month's report from the configuration and the roll-ups: one ledger per month, then rows, trends and sentences.
 
 mod rows;
+mod sensitivity;
 mod trail;
 mod trends;
 
@@ -10,6 +11,7 @@ use crate::Result;
 use crate::config::{Configuration, Template};
 use crate::money::Money;
 use crate::time::{Month, local};
+use crate::uncertainty::{OneByOne, Workers};
 use crate::value::{Bridge, Facts, changes};
 
 pub use rows::coverage;
@@ -21,7 +23,15 @@ pub use trends::{indicator_line, kpi_line, kpi_statistic};
 /// # Errors
 /// A configuration that no longer checks, or amounts beyond 64 bits.
 pub fn build(configuration: &Configuration, facts: &Facts, month: Month) -> Result<MonthReport> {
-    report_of(configuration, facts, &Trail::of(configuration, facts, month)?.with_ranges(configuration, facts)?)
+    build_by(configuration, facts, month, &OneByOne)
+}
+
+/// The same, with the ranges drawn by these workers.
+///
+/// # Errors
+/// Those of [`build`].
+pub fn build_by(configuration: &Configuration, facts: &Facts, month: Month, workers: &dyn Workers) -> Result<MonthReport> {
+    report_of(configuration, facts, &Trail::of(configuration, facts, month)?.with_ranges(configuration, facts, workers)?)
 }
 
 /// The same, from ledgers that are already computed.
@@ -63,6 +73,7 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         drivers: rows::drivers(configuration, ledger),
         baselines: rows::baselines(configuration, ledger),
         bridge: previous.map(|previous| Bridge::of(previous, ledger)).transpose()?,
+        sensitivity: trail.drawn().map_or_else(Vec::new, |drawn| sensitivity::sensitivity(configuration, ledger.month, drawn)),
         ledger: ledger.clone(),
         changes,
         snapshot: String::new(),
@@ -89,12 +100,15 @@ fn service_rows(configuration: &Configuration, trail: &Trail) -> Result<Vec<Serv
         let before = trail.comparable().and_then(|_| trail.service(trail.last().checked_sub(1)?, &id));
         let service = configuration.services.get(&id);
         let owner = service.and_then(|service| configuration.service_owner(service));
+        let ranges = trail.drawn().and_then(|drawn| drawn.services.get(&id));
         rows.push(ServiceRow {
             name,
             team: service.and_then(|service| configuration.teams.get(&service.team)).map_or_else(String::new, |team| team.name.clone()),
             owner_name: owner.map_or_else(String::new, |owner| configuration.person_name(owner)),
             change: before.map(|before| totals.net.less(before.net)).transpose()?,
             nets: trail.nets(&id),
+            range: ranges.map(|ranges| ranges.net),
+            benefit_range: ranges.map(|ranges| ranges.benefit),
             totals,
             service: id,
         });

@@ -7,7 +7,8 @@ use crate::config::Configuration;
 use crate::ids::ServiceId;
 use crate::money::Money;
 use crate::time::Month;
-use crate::value::{CostLine, Facts, Ledger, Totals, ValueLine, ledger, ledger_with_ranges};
+use crate::uncertainty::Workers;
+use crate::value::{CostLine, Drawn, Facts, Ledger, Totals, ValueLine, ledger, ledger_drawn_by};
 
 /// Months shown in a trend: a year, and the same month of the year before.
 pub const TRAIL_MONTHS: i32 = 13;
@@ -19,6 +20,8 @@ pub struct Past {
     pub services: BTreeMap<ServiceId, Totals>,
     /// Services with a line.
     pub priced: BTreeSet<ServiceId>,
+    /// What the draws say of services and inputs; of the month in question alone, and where ranges were asked for.
+    pub drawn: Option<Drawn>,
     /// Was anything priced or measured? Otherwise its totals are unknown, not zero.
     pub known: bool,
 }
@@ -42,7 +45,7 @@ impl Trail {
             let ledger = ledger(configuration, *month, facts)?;
             let known = !ledger.lines.is_empty() || measured.contains(month);
             let priced = ledger.lines.iter().map(|line| line.service.clone()).collect();
-            Ok(Past { services: by_service(&ledger)?, priced, ledger, known })
+            Ok(Past { services: by_service(&ledger)?, priced, ledger, drawn: None, known })
         };
         Ok(Self { months: months.iter().map(past).collect::<Result<_>>()? })
     }
@@ -50,10 +53,11 @@ impl Trail {
     /// Adds the ranges of the month in question, where they are printed: they are drawn, which costs far more than the amounts.
     ///
     /// # Errors
-    /// Those of [`ledger_with_ranges`].
-    pub fn with_ranges(mut self, configuration: &Configuration, facts: &Facts) -> Result<Self> {
+    /// Those of [`ledger_drawn_by`].
+    pub fn with_ranges(mut self, configuration: &Configuration, facts: &Facts, workers: &dyn Workers) -> Result<Self> {
         if let Some(last) = self.months.last_mut() {
-            last.ledger = ledger_with_ranges(configuration, last.ledger.month, facts)?;
+            let (ledger, drawn) = ledger_drawn_by(configuration, last.ledger.month, facts, workers)?;
+            (last.ledger, last.drawn) = (ledger, Some(drawn));
         }
         Ok(self)
     }
@@ -66,6 +70,11 @@ impl Trail {
     /// The ledger of the month in question.
     pub fn ledger(&self) -> &Ledger {
         &self.months[self.last()].ledger
+    }
+
+    /// What the draws of the month in question say, where they were asked for.
+    pub fn drawn(&self) -> Option<&Drawn> {
+        self.months[self.last()].drawn.as_ref()
     }
 
     /// Last month, where it can be compared with: this month is over, and last month is known.

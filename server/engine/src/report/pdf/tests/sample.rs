@@ -8,7 +8,7 @@ use domain::report::{
     BaselineRow, CoverageRow, Decision, DriverRow, MonthPoint, MonthReport, ReasonText, ServiceRow, ServiceTrend, TrendLine,
 };
 use domain::time::{Month, parse_day, parse_zone};
-use domain::value::{ChainInput, CostLine, Ledger, LineCoverage, NotClaimed, Totals, ValueLine, changes, evaluate};
+use domain::value::{ChainInput, CostLine, Ledger, LineCoverage, NotClaimed, Range, Totals, ValueLine, changes, evaluate};
 use domain::{Error, Result};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -130,6 +130,7 @@ fn line(index: usize, effect: &Effect, month: Month, currency: Currency) -> Resu
         version_from: parse_day("2026-01-01")?,
         amount: valued.amount,
         low: None,
+        median: None,
         high: None,
         p_loss: None,
         grade: valued.grade,
@@ -168,6 +169,18 @@ fn ledger(month: Month, currency: Currency) -> Result<Ledger> {
          "owner_name": "Mei Ling Tan", "reason": "attributed", "why": "Many would have happened anyway.", "remedy": "A lasting control group.",
          "shown_apart": {"minor": 120_431_000, "currency": currency}}]))?;
     Ok(Ledger { month, window: month.window(parse_zone(ZONE)?), to_date: false, lines, not_claimed, costs, totals, range: None })
+}
+
+/// From a tenth less to a third more: skewed enough that the median of small amounts is told.
+fn range(amount: Money, money: impl Fn(i64) -> Money) -> Result<Range> {
+    let apart = amount.minor.abs();
+    let share = Decimal::new(if amount.is_loss() { 9_731 } else { 144 }, 4);
+    Ok(Range {
+        low: money(amount.minor - apart / 10),
+        median: money(amount.minor + apart / 12),
+        high: money(amount.minor + apart / 3),
+        p_loss: share,
+    })
 }
 
 fn wave(base: f64, rise: f64, decimals: u32) -> Vec<Option<Decimal>> {
@@ -225,6 +238,8 @@ pub fn report() -> Result<MonthReport> {
             totals: now,
             change: Some(now.net.less(last.net)?),
             nets,
+            range: Some(range(now.net, money)?),
+            benefit_range: Some(range(now.benefit, money)?),
         });
         service_trends.push(ServiceTrend {
             service: from_json(json!(id))?,
@@ -350,6 +365,11 @@ pub fn report() -> Result<MonthReport> {
             approved_by: "Wei Jie Lim".into(),
         }],
         ledger: after,
+        sensitivity: from_json(json!([
+            {"kind": "driver", "name": "Contribution per order", "share": "0.6120", "set_by": "Wei Jie Lim", "from": "2026-07-01"},
+            {"kind": "baseline", "name": "Baseline downtime, Fraud check", "share": "0.2035", "set_by": "Wei Jie Lim", "from": "2026-01-01"},
+            {"kind": "measured", "name": "Accuracy, Stock forecast", "share": "0.1201", "set_by": "", "from": null},
+            {"kind": "rest", "name": "All other inputs", "share": "0.0644", "set_by": "", "from": null}]))?,
         snapshot: "54c967fba96f86470c1e3b5a7d9f20416385a7c9e1f305274961b3d5f7092b4d".into(),
     })
 }
