@@ -14,6 +14,11 @@ pub fn figure(title: impl Into<String>, sub: impl Into<String>, markup: String) 
 
 /// The numbers of a chart as a table that opens. The first column names the row; the others are figures.
 pub fn table_behind(caption: impl Into<String>, heads: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView {
+    table_as("Show as table", caption, heads, rows)
+}
+
+/// The same under words of its own.
+pub fn table_as(summary: &'static str, caption: impl Into<String>, heads: Vec<String>, rows: Vec<Vec<String>>) -> impl IntoView {
     let caption = caption.into();
     let label = caption.clone();
     let heads = heads
@@ -31,7 +36,7 @@ pub fn table_behind(caption: impl Into<String>, heads: Vec<String>, rows: Vec<Ve
         .collect_view();
     view! {
         <details class="data">
-            <summary>"Show as table"</summary>
+            <summary>{summary}</summary>
             <div class="scroll fit" tabindex="0" role="region" aria-label=label>
                 <table><caption class="vh">{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>
             </div>

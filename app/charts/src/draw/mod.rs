@@ -1,6 +1,7 @@
 //! How each chart is drawn. One file a kind; nothing here knows a medium.
 
 mod bridge;
+mod bridge_cell;
 mod columns;
 mod events;
 mod flow;

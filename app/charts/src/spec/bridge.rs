@@ -1,4 +1,5 @@
 use super::Caption;
+use crate::scale::extent;
 
 /// From one total to the next in floating steps that add up.
 ///
@@ -44,5 +45,39 @@ impl BridgeRow {
     /// A change from one state to the next.
     pub fn change(label: impl Into<Caption>, from: f64, to: f64, amount: impl Into<String>) -> Self {
         Self { label: label.into(), from, to, amount: amount.into(), kind: BridgeKind::Change }
+    }
+}
+
+/// The mark of a single row without any text, for a row of the page that opens. Its connectors reach the row's edges, so that rows
+/// under one another show the way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BridgeCell {
+    /// Where it starts.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// Total or change.
+    pub kind: BridgeKind,
+    /// Ends of the scale that all rows share.
+    pub scale: (f64, f64),
+    /// Nothing leads to the first row.
+    pub first: bool,
+    /// Nothing leads on from the last.
+    pub last: bool,
+}
+
+impl Bridge {
+    /// The rows as marks in the shared scale.
+    pub fn cells(&self) -> impl Iterator<Item = BridgeCell> + '_ {
+        let scale = extent(self.rows.iter().flat_map(|row| [row.from, row.to])).unwrap_or((0.0, 1.0));
+        let end = self.rows.len().saturating_sub(1);
+        self.rows.iter().enumerate().map(move |(place, row)| BridgeCell {
+            from: row.from,
+            to: row.to,
+            kind: row.kind,
+            scale,
+            first: place == 0,
+            last: place == end,
+        })
     }
 }

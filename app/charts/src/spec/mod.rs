@@ -14,7 +14,7 @@ mod spark;
 mod strips;
 mod value_bars;
 
-pub use bridge::{Bridge, BridgeKind, BridgeRow};
+pub use bridge::{Bridge, BridgeCell, BridgeKind, BridgeRow};
 pub use caption::Caption;
 pub use columns::{Column, Columns};
 pub use flow::{Flow, FlowLevel, FlowLink, FlowNode, MappingRow};

@@ -21,7 +21,7 @@ pub fn section(view: &DriverView, viewer: &Viewer, notes: &Notes) -> AnyView {
             |value| (value.source.clone(), format!("{}, since {}", super::person(view, &value.by), value.from.title())),
         );
         view! {
-            <tr>
+            <tr id=format!("cost-{}", cost.id)>
                 <th scope="row" class="pin">{cost.name.clone()}<span class="sub">{super::service(view, &cost.service)}" · "{cost.part.name()}</span></th>
                 <td class="num">{amount}</td><td class="two">{source}</td><td class="two">{by}</td>
             </tr>

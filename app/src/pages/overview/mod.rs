@@ -1,5 +1,6 @@
 //! The first page: what the month was worth and why.
 
+mod bridge;
 pub(crate) mod changes;
 pub(crate) mod figures;
 mod services;

@@ -56,6 +56,7 @@ pub(super) fn charts(kind: Kind) -> Vec<(&'static str, Draw)> {
         ("strips", boxed(strips.clone())),
     ];
     charts.extend(bars(kind).cells().map(|cell| ("cell", boxed(cell))));
+    charts.extend(bridge(kind).cells().map(|cell| ("bridge cell", boxed(cell))));
     charts.push((
         "parts",
         Box::new(move |width, style| single(&strips.parts().last().unwrap_or(StripPart::Events(&strips)), width, style, "ch")),

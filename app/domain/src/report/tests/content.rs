@@ -39,7 +39,7 @@ fn the_bridge_says_by_which_causes() {
     assert_eq!(bars, [("Time the models were down", -613_600), ("Number of cases and hours", 67_770), ("Models that got better", 29_610)]);
     assert_eq!(bars.iter().map(|bar| bar.1).sum::<i64>(), bridge.after.minor - bridge.before.minor);
     let down = &bridge.bars[0].parts[0];
-    assert_eq!(plain(&down.detail), "downtime from 1.00 h to 10.44 h");
+    assert_eq!(plain(&down.detail), "downtime from 1.00 to 10.44 h");
     assert_eq!(down.mapping.as_ref().map(|id| id.as_str()), Some("fraud-hours"));
     assert!(report("2026-09").bridge.is_none(), "the first month has nothing to come from");
 }

@@ -58,7 +58,7 @@ pub struct BarPart {
     pub service_name: String,
     /// On the net value: dearer running is negative.
     pub amount: Money,
-    /// `downtime from 1.00 h to 3.45 h`.
+    /// `downtime from 1.00 to 3.45 h`.
     pub detail: String,
 }
 

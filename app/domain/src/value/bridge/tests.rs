@@ -170,9 +170,22 @@ fn each_cause_has_its_bar() {
     );
     let detail = |kind: BarKind| bridge.bars.iter().find(|bar| bar.kind == kind).unwrap().parts[0].detail.replace(crate::format::NBSP, " ");
     assert_eq!(detail(BarKind::Better), "indicator 1 from 0.5 to 0.7");
-    assert_eq!(detail(BarKind::CostQuantity), "volume gpu*h from 10 GPU h to 15 GPU h");
+    assert_eq!(detail(BarKind::CostQuantity), "volume gpu*h from 10 to 15 GPU h");
     assert_eq!(detail(BarKind::EndedLines), "not claimed in October: No figure: nothing was measured");
     assert!(detail(BarKind::Yardstick).starts_with("counted as own chain, before as accuracy lift"));
+}
+
+#[test]
+fn lost_hours_say_what_they_were_worth() {
+    let month = |hours: &str, own: Option<&str>| {
+        let mut price = term("factor", "unit-value", "3100", "USD/h");
+        price.at_actual = own.map(|own| Number::parse(own).unwrap());
+        vec![term("first", "baseline", "2.40", "h"), term("second", "indicator", hours, "h"), price]
+    };
+    let words = |then: &[Term], now: &[Term]| Formula::of(then, now).unwrap().slots[1].words.replace(crate::format::NBSP, " ");
+    let dear = month("0.67", Some("584.35"));
+    assert_eq!(words(&month("0.00", None), &dear), "indicator h from 0.00 to 0.67 h, at 584.35 USD/h in those hours");
+    assert_eq!(words(&month("0.67", Some("900")), &dear), "indicator h 0.67 h, at 900 and 584.35 USD/h in those hours");
 }
 
 #[test]

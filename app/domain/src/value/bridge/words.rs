@@ -7,25 +7,30 @@ use crate::format;
 use crate::money::Money;
 use crate::time::day_title;
 
-/// `downtime from 1.00 h to 3.45 h`.
+/// `downtime from 1.00 to 3.45 h`; `decisions from 100,000 to 200,000`.
 pub(super) fn moved(was: &Term, is: &Term) -> String {
+    let now = quantity(is.value, &is.unit);
     match was.value == is.value {
-        true => format!("{} {}", is.name, quantity(is.value, &is.unit)),
-        false => format!("{} from {} to {}", is.name, quantity(was.value, &was.unit), quantity(is.value, &is.unit)),
+        true => format!("{} {now}", is.name),
+        false => format!("{} from {} to {now}", is.name, format::decimal(was.value.0)),
     }
 }
 
 /// The same, with what the lost hours were worth.
 pub(super) fn moved_at_price((was, is): (&Term, &Term), (price_was, price_is): (&Term, &Term)) -> String {
-    let own = |price: &Term| quantity(price.at_actual.unwrap_or(price.value), &price.unit);
-    let (then, now) = (own(price_was), own(price_is));
-    let at = if then == now { format!("at {now}") } else { format!("at {then} and {now}") };
-    format!("{}, {at} in those hours", moved(was, is))
+    let at = match (price_was.at_actual, price_is.at_actual) {
+        (Some(then), Some(now)) if then != now => format!("{} and {}", format::decimal(then.0), quantity(now, &price_is.unit)),
+        (then, now) => then.or(now).map_or_else(String::new, |own| quantity(own, &price_is.unit)),
+    };
+    format!("{}, at {at} in those hours", moved(was, is))
 }
 
+/// With its unit, unless that only names what is counted, which the name says.
 fn quantity(value: Number, unit: &str) -> String {
+    let counted = unit.len() > 3 && unit.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b'-');
     match unit {
         "1" | "" => format::decimal(value.0),
+        _ if counted => format::decimal(value.0),
         unit => format!("{}{}{}", format::decimal(value.0), format::NBSP, format::unit(unit)),
     }
 }

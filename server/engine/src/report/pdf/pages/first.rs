@@ -26,7 +26,8 @@ const HEAD: f64 = 5.5 * MM;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Depth {
     pub entries: usize,
-    pub changes: usize,
+    /// Of the bridge, or of a first month's lines in its place.
+    pub bars: usize,
     pub lines: usize,
     /// pt more between the blocks.
     pub air: f64,
@@ -34,10 +35,20 @@ pub(super) struct Depth {
 
 /// The first page, with as much of the lists as fits.
 pub fn first(report: &MonthReport, places: Places) -> Result<Sheet, Error> {
-    let depth = |entries, changes, lines| Depth { entries, changes, lines, air: 0.0 };
-    let airy = |air_mm: f64| Depth { air: air_mm * MM, ..depth(4, 10, 9) };
-    let depths =
-        [airy(6.0), airy(4.0), airy(2.0), depth(4, 10, 9), depth(3, 8, 5), depth(3, 8, 3), depth(2, 6, 3), depth(2, 5, 2), depth(1, 3, 1)];
+    let depth = |entries, bars, lines| Depth { entries, bars, lines, air: 0.0 };
+    let airy = |air_mm: f64| Depth { air: air_mm * MM, ..depth(4, 13, 9) };
+    let depths = [
+        airy(6.0),
+        airy(4.0),
+        airy(2.0),
+        depth(4, 13, 9),
+        depth(4, 10, 9),
+        depth(3, 8, 5),
+        depth(3, 8, 3),
+        depth(2, 6, 3),
+        depth(2, 5, 2),
+        depth(1, 3, 1),
+    ];
     let mut sheet = Sheet::default();
     for depth in depths {
         sheet = Sheet::default();
@@ -72,8 +83,8 @@ fn lay(sheet: &mut Sheet, report: &MonthReport, places: Places, depth: Depth) ->
 fn whole(report: &MonthReport) -> Whole {
     let totals = report.trend.iter().filter_map(|point| point.totals).chain(report.previous).chain([report.ledger.totals]);
     let sums = totals.flat_map(|totals| [totals.gains, totals.losses, totals.benefit, totals.cost, totals.net]);
-    let lines = report.ledger.lines.iter().map(|line| line.amount).chain(report.changes.iter().map(|change| change.change));
-    Whole::of(sums.chain(lines), report.currency)
+    let bars = report.bridge.iter().flat_map(|way| &way.bars).map(|bar| bar.amount);
+    Whole::of(sums.chain(report.ledger.lines.iter().map(|line| line.amount)).chain(bars), report.currency)
 }
 
 fn months(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, height: f64) -> Result<f64, Error> {
@@ -168,18 +179,17 @@ fn sure(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: Depth) -> f64 {
 }
 
 fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {
-    let Some(previous) = report.previous else { return sums::by_line(sheet, report, whole, y, depth) };
-    let (start, end) = (whole.units(previous.net), whole.units(report.ledger.totals.net));
-    let units = whole.split_to(&report.changes.iter().map(|change| change.change).collect::<Vec<_>>(), end - start);
-    let (before, month) = (report.month.previous().name(), report.month.name());
+    let Some(way) = &report.bridge else { return sums::by_line(sheet, report, whole, y, depth) };
+    let (start, end) = (whole.units(way.before), whole.units(way.after));
+    let units = whole.split_to(&way.bars.iter().map(|bar| bar.amount).collect::<Vec<_>>(), end - start);
+    let (before, month) = (way.from.name(), way.to.name());
     let unit = format!("{}; ticks are positions on the scale, arrows are changes", whole.unit());
     heading(sheet, LEFT, y, &format!("From {before} to {month}"), &unit);
     // The largest have a row, the rest share one; the order of the report stays.
-    let mut order: Vec<usize> = (0..report.changes.len()).collect();
-    order.sort_by_key(|index| std::cmp::Reverse(report.changes[*index].change.minor.unsigned_abs()));
-    let most = if order.len() > depth.changes { depth.changes.saturating_sub(1) } else { order.len() };
+    let mut order: Vec<usize> = (0..way.bars.len()).collect();
+    order.sort_by_key(|index| std::cmp::Reverse(way.bars[*index].amount.minor.unsigned_abs()));
+    let most = if order.len() > depth.bars { depth.bars.saturating_sub(1) } else { order.len() };
     let shown: Vec<usize> = order.into_iter().take(most).collect();
-    let change = |index: usize| units.get(index).copied().unwrap_or(0);
     let mut at = start;
     let mut rows = vec![BridgeRow::total(before, at as f64, figure(at))];
     let mut step = |label: String, by: i64| {
@@ -187,16 +197,16 @@ fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: 
         at += by;
     };
     let mut rest = 0;
-    for (index, row) in report.changes.iter().enumerate() {
+    for (index, (bar, by)) in way.bars.iter().zip(&units).enumerate() {
         if shown.contains(&index) {
-            step(row.name.clone(), change(index));
+            step(bar.title.clone(), *by);
         } else {
-            rest += change(index);
+            rest += by;
         }
     }
-    let others = report.changes.len() - shown.len();
+    let others = way.bars.len() - shown.len();
     if others > 0 {
-        step(format!("{others} other changes"), rest);
+        step(format!("{others} other causes"), rest);
     }
     rows.push(BridgeRow::total(month, at as f64, figure(at)));
     let finding = format!("From {before} to {month}: {}.", signed(at - start));

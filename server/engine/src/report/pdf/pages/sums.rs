@@ -68,7 +68,7 @@ pub(super) fn by_line(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: 
     heading(sheet, LEFT, y, "What each line earned or lost", &whole.unit());
     let amounts: Vec<Money> = lines.iter().map(|line| line.amount).collect();
     let units = whole.split(&amounts);
-    let most = if lines.len() > depth.changes { depth.changes.saturating_sub(1) } else { lines.len() };
+    let most = if lines.len() > depth.bars { depth.bars.saturating_sub(1) } else { lines.len() };
     let row =
         |(line, unit): (&&domain::value::ValueLine, &i64)| ValueRow::signed(line.name.clone(), figure(*unit), whole.length(line.amount));
     let mut rows: Vec<ValueRow> = lines.iter().zip(&units).take(most).map(row).collect();

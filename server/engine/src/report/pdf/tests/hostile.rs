@@ -49,6 +49,7 @@ pub fn empty() -> MonthReport {
 fn first_month() -> MonthReport {
     let mut report = sample::report().unwrap();
     report.previous = None;
+    report.bridge = None;
     report.changes.clear();
     let last = report.trend.len() - 1;
     report.trend[..last].iter_mut().for_each(|point| point.totals = None);
@@ -85,8 +86,8 @@ pub fn many() -> MonthReport {
     report.ledger.totals = Totals::of(&report.ledger.lines, &report.ledger.costs, report.currency).unwrap();
     let seen = report.ledger.not_claimed.clone();
     report.ledger.not_claimed = (0..40).flat_map(|_| seen.clone()).collect();
-    let change = report.changes.clone();
-    report.changes = (0..30).flat_map(|_| change.clone()).collect();
+    let way = report.bridge.as_mut().unwrap();
+    way.bars = (0..30).flat_map(|_| way.bars.clone()).collect();
     let texts = report.decisions.clone();
     report.decisions = (0..9).flat_map(|_| texts.clone()).collect();
     report.workspace = LONG.repeat(2);
@@ -124,7 +125,7 @@ fn one_word() -> MonthReport {
     }
     report.drivers[0].name = word.clone();
     report.drivers[0].source = "ราคาต่อหน่วยของบริการ 売上高".into();
-    report.changes.iter_mut().for_each(|change| change.name.clone_from(&word));
+    report.bridge.iter_mut().flat_map(|way| &mut way.bars).for_each(|bar| bar.title.clone_from(&word));
     report
 }
 
@@ -133,11 +134,14 @@ fn amounts(mut report: MonthReport, amount: impl Fn(i64) -> i64) -> MonthReport 
     report.ledger.lines.iter_mut().for_each(|line| change(&mut line.amount));
     report.ledger.costs.iter_mut().for_each(|cost| change(&mut cost.amount));
     report.ledger.costs.iter_mut().for_each(|cost| cost.amount.minor = cost.amount.minor.abs());
-    report.changes.iter_mut().for_each(|row| change(&mut row.change));
+    let way = report.bridge.as_mut().unwrap();
+    way.bars.iter_mut().for_each(|bar| change(&mut bar.amount));
     report.by_template.iter_mut().for_each(|(_, money)| change(money));
     report.service_trends.iter_mut().for_each(|trend| trend.value.iter_mut().flatten().for_each(change));
     report.ledger.totals = Totals::of(&report.ledger.lines, &report.ledger.costs, report.currency).unwrap();
     let totals = report.ledger.totals;
+    let way = report.bridge.as_mut().unwrap();
+    (way.before, way.after) = (report.previous.unwrap().net, totals.net);
     report.services.iter_mut().for_each(|row| row.totals = totals);
     report.services.iter_mut().for_each(|row| row.nets = vec![Some(totals.net), Some(totals.benefit)]);
     report.trend.iter_mut().for_each(|point| point.totals = Some(totals));

@@ -101,14 +101,18 @@ fn every_amount_and_chain_can_be_read_and_searched() {
 #[test]
 fn the_bridge_of_the_first_page_adds_up() {
     let report = sample::report().unwrap();
+    let way = report.bridge.as_ref().unwrap();
     let whole = super::whole::Whole::of([], report.currency);
-    let (before, after) = (whole.units(report.previous.unwrap().net), whole.units(report.ledger.totals.net));
-    let changes: Vec<_> = report.changes.iter().map(|change| change.change).collect();
-    let units = whole.split_to(&changes, after - before);
+    let (before, after) = (whole.units(way.before), whole.units(way.after));
+    let bars: Vec<_> = way.bars.iter().map(|bar| bar.amount).collect();
+    let units = whole.split_to(&bars, after - before);
     assert_eq!(before + units.iter().sum::<i64>(), after);
-    assert!(units.iter().zip(&changes).all(|(unit, change)| (unit * 100 - change.minor).abs() <= 100));
+    assert!(units.iter().zip(&bars).all(|(unit, bar)| (unit * 100 - bar.minor).abs() <= 100));
     let first = squeezed(&pages(&report)[0]);
     assert!(first.contains(&super::whole::signed(after - before)));
+    for (bar, unit) in way.bars.iter().zip(units) {
+        assert!(first.contains(&squeezed(&bar.title)) && first.contains(&super::whole::signed(unit)), "{}", bar.title);
+    }
 }
 
 #[test]
