@@ -76,6 +76,7 @@ impl Configuration {
         self.check_rates()?;
         self.check_baselines_and_targets()?;
         self.check_tests()?;
+        self.pools.values().try_for_each(|pool| self.check_pool(pool).map_err(|error| within("pool", &pool.id, error)))?;
         self.mappings.values().try_for_each(|mapping| self.check_mapping(mapping).map_err(|error| within("mapping", &mapping.id, error)))
     }
 
@@ -209,6 +210,7 @@ impl Configuration {
             None if mapping.template == Template::OwnChain => None,
             None => return Err(Error::field("metric", format!("{} needs an indicator", mapping.template.name()))),
         };
+        self.check_approver(mapping)?;
         if mapping.versions.is_empty() {
             return Err(Error::field("versions", "give it a first version with a date and its factors"));
         }

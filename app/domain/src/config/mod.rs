@@ -2,6 +2,7 @@
 
 mod change;
 mod check;
+mod check_money;
 mod check_rates;
 mod check_tests;
 mod factor;

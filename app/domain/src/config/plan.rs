@@ -248,7 +248,12 @@ impl Configuration {
 }
 
 /// The versions of one indicator's baseline or target: neighbours in the map, since their ids differ only in the date.
-fn dated<'a, T>(versions: &'a BTreeMap<String, T>, service: &ServiceId, metric: &str, statistic: Statistic) -> impl Iterator<Item = &'a T> {
+pub(super) fn dated<'a, T>(
+    versions: &'a BTreeMap<String, T>,
+    service: &ServiceId,
+    metric: &str,
+    statistic: Statistic,
+) -> impl Iterator<Item = &'a T> {
     let prefix = format!("{service}/{metric}:{}@", statistic.key());
     let all = versions.range::<str, _>((std::ops::Bound::Included(prefix.as_str()), std::ops::Bound::Unbounded));
     all.take_while(move |(id, _)| id.starts_with(&prefix)).map(|(_, version)| version)

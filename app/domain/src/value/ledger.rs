@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::chain::priced;
 use super::line::{CostLine, Ledger, Reason, ValueLine};
 use super::model::Model;
+use super::pools::{Limit, PoolRow};
 use super::profile::Profile;
 use super::simulation::{Caps, Drawn, draw};
 use super::totals::Totals;
@@ -60,7 +61,11 @@ pub fn ledger_drawn_by(configuration: &Configuration, month: Month, facts: &Fact
     let mut models = Vec::new();
     let mut ledger = compute(configuration, month, facts, Some(&mut models))?;
     // What each capped pool may pay in the month; the sums are drawn after what it takes back.
-    let caps = Caps::new();
+    let cap = |row: &PoolRow| match row.limit {
+        Some(Limit::Cap { amount, .. }) => Some((row.pool.clone(), amount)),
+        _ => None,
+    };
+    let caps: Caps = ledger.pools.iter().filter_map(cap).collect();
     let drawn = draw(&mut ledger, &models, &caps, workers)?;
     ledger.range = Some(drawn.total.net);
     Ok((ledger, drawn))
@@ -81,10 +86,12 @@ fn compute(configuration: &Configuration, month: Month, facts: &Facts, mut model
             Err(refused) => not_claimed.push(scope.not_claimed(&mapping.name, &mapping.service, refused, None)),
         }
     }
+    not_claimed.extend(scope.set_apart(&mut lines, models));
+    let (pools, blocks) = scope.pools(&mut lines)?;
     not_claimed.extend(scope.seen_without_mapping());
     let costs = scope.costs()?;
     let totals = Totals::of(&lines, &costs, configuration.currency())?;
-    Ok(Ledger { month, window, to_date: facts.now_ms < whole.end_ms, lines, not_claimed, costs, totals, range: None })
+    Ok(Ledger { month, window, to_date: facts.now_ms < whole.end_ms, lines, not_claimed, costs, pools, blocks, totals, range: None })
 }
 
 /// A month of a company, with what was measured in it.

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::chain::Chain;
+use super::pools::{Block, PoolRow};
 use super::range::Range;
 use super::totals::Totals;
 use crate::config::{Basis, CostPart, Template};
@@ -94,6 +95,8 @@ pub enum Reason {
     },
     /// Above or below what was tested.
     OutsideRange,
+    /// The same money is in a line of the other basis of cost.
+    OtherCostBasis,
     /// Nothing speaks for it (grade E).
     NotProved,
     Unpriceable {
@@ -146,6 +149,12 @@ pub struct Ledger {
     pub lines: Vec<ValueLine>,
     pub not_claimed: Vec<NotClaimed>,
     pub costs: Vec<CostLine>,
+    /// Pools with a line.
+    #[serde(default)]
+    pub pools: Vec<PoolRow>,
+    /// What must be settled before the month can be closed.
+    #[serde(default)]
+    pub blocks: Vec<Block>,
     pub totals: Totals,
     /// Of the net value; none where nobody asked.
     #[serde(default)]

@@ -9,11 +9,16 @@ mod inputs;
 mod ledger;
 mod line;
 mod model;
+mod pools;
 mod profile;
 mod range;
 pub mod rates;
+mod set_apart;
+mod share_out;
 mod simulation;
 mod totals;
+#[cfg(test)]
+mod traps;
 mod unclaimed;
 mod written;
 
@@ -24,8 +29,9 @@ pub use inputs::{DOWNTIME_DECIMALS, chain_input};
 pub use ledger::{Facts, ledger, ledger_drawn_by, ledger_with_ranges};
 pub use line::{CostLine, Ledger, LineCoverage, NotClaimed, Reason, ValueLine};
 pub use model::InputName;
+pub use pools::{Block, Limit, PoolRow, limit_words};
 pub use profile::Profile;
 pub use range::Range;
 pub use simulation::{Caps, Drawn, Ranges};
-pub use totals::{Change, ChangeKind, Totals, changes};
+pub use totals::{Change, ChangeKind, GradeRow, Totals, changes};
 pub use written::{Written, chain_line, written};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::line::{CostLine, Ledger, ValueLine};
 use crate::Result;
+use crate::evidence::Grade;
 use crate::ids::{MappingId, ServiceId};
 use crate::money::{Currency, Money};
 
@@ -16,7 +17,7 @@ pub struct Totals {
     pub gains: Money,
     /// Zero or negative.
     pub losses: Money,
-    /// Zero or negative.
+    /// What pools take back: zero or negative, save where a holdout shows more than all claims.
     pub overlap: Money,
     pub benefit: Money,
     pub cost: Money,
@@ -32,9 +33,12 @@ impl Totals {
         costs: impl IntoIterator<Item = &'a CostLine>,
         currency: Currency,
     ) -> Result<Self> {
-        let (losses, gains): (Vec<Money>, Vec<Money>) = lines.into_iter().map(|line| line.amount).partition(|amount| amount.is_loss());
-        let (gains, losses) = (Money::sum(gains, currency)?, Money::sum(losses, currency)?);
-        let overlap = Money::zero(currency);
+        let (mut gains, mut losses, mut overlap) = (Money::zero(currency), Money::zero(currency), Money::zero(currency));
+        for line in lines {
+            let side = if line.amount.is_loss() { &mut losses } else { &mut gains };
+            *side = side.plus(line.amount)?;
+            overlap = overlap.plus(line.overlap.unwrap_or(Money::zero(currency)))?;
+        }
         let benefit = gains.plus(losses)?.plus(overlap)?;
         let cost = Money::sum(costs.into_iter().map(|cost| cost.amount), currency)?;
         let return_on_cost = benefit.exact().over(&cost.exact()).ok().and_then(|ratio| ratio.round(2).ok());
@@ -42,7 +46,34 @@ impl Totals {
     }
 }
 
+/// The benefit of one evidence grade: `gains + losses + overlap = benefit`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GradeRow {
+    pub grade: Grade,
+    pub gains: Money,
+    pub losses: Money,
+    pub overlap: Money,
+    pub benefit: Money,
+}
+
 impl Ledger {
+    /// The benefit split by grade, strongest first, only grades with a line. The rows add up to the benefit.
+    ///
+    /// # Errors
+    /// Amounts beyond 64 bits.
+    pub fn by_grade(&self) -> Result<Vec<GradeRow>> {
+        let currency = self.totals.net.currency;
+        let mut rows = Vec::new();
+        for grade in Grade::ALL {
+            let mut lines = self.lines.iter().filter(|line| line.grade == grade).peekable();
+            if lines.peek().is_some() {
+                let Totals { gains, losses, overlap, benefit, .. } = Totals::of(lines, [], currency)?;
+                rows.push(GradeRow { grade, gains, losses, overlap, benefit });
+            }
+        }
+        Ok(rows)
+    }
+
     /// Totals of one service.
     pub fn service_totals(&self, service: &ServiceId) -> Result<Totals> {
         let currency = self.totals.net.currency;

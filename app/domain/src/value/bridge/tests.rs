@@ -108,7 +108,18 @@ fn cost(id: &str, minor: i64, chain: Vec<Term>) -> CostLine {
 fn ledger(month: &str, lines: Vec<ValueLine>, costs: Vec<CostLine>) -> Ledger {
     let totals = Totals::of(&lines, &costs, usd(0).currency).unwrap();
     let window = Window { start_ms: 0, end_ms: 1 };
-    Ledger { month: Month::parse(month).unwrap(), window, to_date: false, lines, not_claimed: Vec::new(), costs, totals, range: None }
+    Ledger {
+        month: Month::parse(month).unwrap(),
+        window,
+        to_date: false,
+        lines,
+        not_claimed: Vec::new(),
+        costs,
+        pools: Vec::new(),
+        blocks: Vec::new(),
+        totals,
+        range: None,
+    }
 }
 
 fn bars(bridge: &Bridge) -> Vec<(BarKind, i64)> {

@@ -168,7 +168,18 @@ fn ledger(month: Month, currency: Currency) -> Result<Ledger> {
         {"name": "Sales after a recommendation was clicked", "service": "recommender", "service_name": "Checkout recommender",
          "owner_name": "Mei Ling Tan", "reason": "attributed", "why": "Many would have happened anyway.", "remedy": "A lasting control group.",
          "shown_apart": {"minor": 120_431_000, "currency": currency}}]))?;
-    Ok(Ledger { month, window: month.window(parse_zone(ZONE)?), to_date: false, lines, not_claimed, costs, totals, range: None })
+    Ok(Ledger {
+        month,
+        window: month.window(parse_zone(ZONE)?),
+        to_date: false,
+        lines,
+        not_claimed,
+        costs,
+        pools: Vec::new(),
+        blocks: Vec::new(),
+        totals,
+        range: None,
+    })
 }
 
 /// From a tenth less to a third more: skewed enough that the median of small amounts is told.

@@ -1,0 +1,160 @@
+//! Pools: what several mappings claim from one business outcome may not exceed it (docs/methodology.md, "Pools").
+
+use serde::{Deserialize, Serialize};
+
+use super::chain::Chain;
+use super::ledger::Scope;
+use super::line::ValueLine;
+use super::share_out::{share_out, take_back};
+use crate::Result;
+use crate::config::{Cap, Number, Pool};
+use crate::exact::Exact;
+use crate::format;
+use crate::ids::{KpiId, PoolId, TestId};
+use crate::metric::Statistic;
+use crate::money::Money;
+use crate::sample::SeriesKey;
+use crate::unit::Unit;
+
+/// What a pool's claims are held against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Limit {
+    /// The KPI's figure of the month × share = amount.
+    Cap { kpi: KpiId, measured: Money, share: Number, amount: Money },
+    /// What a holdout shows for the whole pool; it overrules the sum of the claims.
+    Holdout { test: TestId, chain: Chain, amount: Money },
+}
+
+/// One pool in one month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolRow {
+    pub pool: PoolId,
+    pub name: String,
+    /// Gains of its lines. Losses are not claims.
+    pub claims: Money,
+    pub losses: Money,
+    /// None where the cap's KPI has no figure, or nobody has chosen a cap.
+    pub limit: Option<Limit>,
+    /// What is taken back from the claims (negative), or what a holdout shows beyond them (positive).
+    pub overlap: Money,
+}
+
+/// What must be settled before the month can be closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// The pool or KPI in question.
+    pub subject: String,
+    pub why: String,
+    pub remedy: String,
+}
+
+impl Scope<'_> {
+    /// Holds the claims of each pool against its limit and gives each line its share of what is taken back.
+    pub(super) fn pools(&self, lines: &mut [ValueLine]) -> Result<(Vec<PoolRow>, Vec<Block>)> {
+        let (mut rows, mut blocks) = (Vec::new(), Vec::new());
+        for pool in self.configuration.pools.values() {
+            let members: Vec<usize> = (0..lines.len()).filter(|index| lines[*index].pool.as_ref() == Some(&pool.id)).collect();
+            if members.is_empty() {
+                continue;
+            }
+            let (row, block) = self.pool(pool, &members, lines)?;
+            rows.push(row);
+            blocks.extend(block);
+        }
+        blocks.extend(self.claims_without_pool(lines)?);
+        Ok((rows, blocks))
+    }
+
+    fn pool(&self, pool: &Pool, members: &[usize], lines: &mut [ValueLine]) -> Result<(PoolRow, Option<Block>)> {
+        let currency = self.configuration.currency();
+        let amounts = || members.iter().map(|index| lines[*index].amount);
+        let claims = Money::sum(amounts().filter(|amount| !amount.is_loss()), currency)?;
+        let losses = Money::sum(amounts().filter(|amount| amount.is_loss()), currency)?;
+        let (limit, block) = match &pool.cap {
+            Some(cap) => match self.cap(cap)? {
+                Ok(limit) => (Some(limit), None),
+                Err(why) => {
+                    let remedy = "Import the KPI’s month; until then nothing shows that its claims fit".to_owned();
+                    (None, Some(Block { subject: pool.name.clone(), why, remedy }))
+                }
+            },
+            None => (None, None),
+        };
+        let overlap = match &limit {
+            Some(Limit::Cap { amount, .. }) if claims.minor > amount.minor => amount.less(claims)?,
+            Some(Limit::Holdout { amount, .. }) => amount.less(claims.plus(losses)?)?,
+            _ => Money::zero(currency),
+        };
+        let graded: Vec<_> = members.iter().map(|index| (lines[*index].grade, lines[*index].amount.minor.max(0))).collect();
+        let shares = if overlap.minor < 0 { take_back(&graded, overlap.minor) } else { share_out(&graded, overlap.minor) };
+        for (index, minor) in members.iter().zip(shares) {
+            lines[*index].overlap = Some(Money { minor, currency }).filter(|share| share.minor != 0);
+        }
+        Ok((PoolRow { pool: pool.id.clone(), name: pool.name.clone(), claims, losses, limit, overlap }, block))
+    }
+
+    /// The cap in money, or why it is unknown.
+    fn cap(&self, cap: &Cap) -> Result<std::result::Result<Limit, String>> {
+        let Some(measured) = self.kpi_money(&cap.kpi)? else {
+            let name = self.configuration.kpis.get(&cap.kpi).map_or_else(|| cap.kpi.to_string(), |kpi| kpi.name.clone());
+            return Ok(Err(format!("“{name}” has no figure in {}, so the cap is unknown", self.month.title())));
+        };
+        let amount = Money::round(&measured.exact().times(&cap.share.0.into()), measured.currency)?;
+        Ok(Ok(Limit::Cap { kpi: cap.kpi.clone(), measured, share: cap.share, amount }))
+    }
+
+    /// The month's figure of a KPI that counts money, in the reporting currency.
+    fn kpi_money(&self, id: &KpiId) -> Result<Option<Money>> {
+        let Some(kpi) = self.configuration.kpis.get(id) else { return Ok(None) };
+        let Some(currency) = Unit::parse(&kpi.unit)?.as_money() else { return Ok(None) };
+        let figure = self.facts.month(&SeriesKey::Kpi(id.clone()), self.month).and_then(|month| month.summary.figure(Statistic::Value));
+        let Some(figure) = figure else { return Ok(None) };
+        if currency == self.configuration.currency() {
+            return Money::round(&figure, currency).map(Some);
+        }
+        Ok(None)
+    }
+
+    /// Claims that exceed the KPI they name while nobody has chosen how they share it.
+    fn claims_without_pool(&self, lines: &[ValueLine]) -> Result<Vec<Block>> {
+        let mut blocks = Vec::new();
+        let chosen = |line: &ValueLine| {
+            let pool = line.pool.as_ref().and_then(|id| self.configuration.pools.get(id));
+            pool.is_some_and(|pool| pool.cap.is_some() || pool.holdout.is_some())
+        };
+        for kpi in self.configuration.kpis.values() {
+            let open = || lines.iter().filter(|line| line.kpi.as_ref() == Some(&kpi.id) && !chosen(line) && !line.amount.is_loss());
+            if open().count() < 2 {
+                continue;
+            }
+            let Some(measured) = self.kpi_money(&kpi.id)? else { continue };
+            let claims = Money::sum(open().map(|line| line.amount), self.configuration.currency())?;
+            if claims.minor > measured.minor {
+                let names: Vec<&str> = open().map(|line| line.name.as_str()).collect();
+                let (names, claims, whole) = (names.join(", "), format::amount(claims), format::amount(measured));
+                blocks.push(Block {
+                    subject: kpi.name.clone(),
+                    why: format!("{names} claim {claims} of it together, and it came to {whole}"),
+                    remedy: "Put them into one pool and choose its cap".to_owned(),
+                });
+            }
+        }
+        Ok(blocks)
+    }
+}
+
+/// The cap of a share, as it is printed: `25 % of 3,204,118.00`.
+pub fn limit_words(limit: &Limit) -> String {
+    match limit {
+        Limit::Cap { measured, share, .. } if share.0 == rust_decimal::Decimal::ONE => format::amount(*measured),
+        Limit::Cap { measured, share, .. } => {
+            let percent = Exact::from(share.0)
+                .times(&Exact::from(100))
+                .round(2)
+                .map_or_else(|_| share.0.to_string(), |p| format::decimal(p.normalize()));
+            format!("{percent}{}% of {}", format::NBSP, format::amount(*measured))
+        }
+        Limit::Holdout { test, .. } => format!("holdout {test}"),
+    }
+}
