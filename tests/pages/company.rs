@@ -108,6 +108,7 @@ pub fn service_with_a_gap() -> Outcome<ServiceView> {
         now_ms: 0,
         headline: "Fraud score has no figure in October".to_owned(),
         totals: None,
+        range: None,
         change: None,
         lines: Vec::new(),
         costs: Vec::new(),

@@ -45,6 +45,28 @@ fn said_by(script: &str) -> Outcome<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+#[derive(Deserialize)]
+struct Sampled {
+    right: i64,
+    cases: i64,
+    low: f64,
+    high: f64,
+}
+
+#[test]
+fn the_sampling_error_of_labels_is_what_statsmodels_says() -> Outcome {
+    let said = said_by("sampling.py")?;
+    assert!(said.lines().count() >= 400);
+    let accuracy = domain::metric::find("accuracy")?;
+    for line in said.lines() {
+        let case: Sampled = serde_json::from_str(line)?;
+        let (right, cases) = (domain::sample::Fixed::whole(case.right), domain::sample::Fixed::whole(case.cases));
+        let (low, high) = value::sampling_interval(accuracy, right, cases).ok_or("no interval")?;
+        assert!((low - case.low).abs() < 1e-12 && (high - case.high).abs() < 1e-12, "{low} to {high}: {line}");
+    }
+    Ok(())
+}
+
 #[test]
 fn ranges_are_what_numpy_draws() -> Outcome {
     let said = said_by("ranges.py")?;

@@ -40,7 +40,7 @@ pub(super) fn normal_p(z: f64) -> f64 {
 }
 
 /// Wilson's score interval of a share (Wilson 1927).
-pub(super) fn wilson(n: f64, successes: f64, z: f64) -> (f64, f64) {
+pub(crate) fn wilson(n: f64, successes: f64, z: f64) -> (f64, f64) {
     let (p, z2) = (successes / n, z * z);
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();

@@ -16,6 +16,7 @@ pub use estimated::{CONFIDENCE, Estimated};
 pub use evaluate::{TestInput, TestResult, evaluate};
 pub use grade::Grade;
 pub use lift::Lift;
+pub(crate) use lift::wilson;
 pub use programme::{PROGRAMME_MIN, Prior, Programme};
 pub use record::{Analysis, analyse, analyse_as_of};
 pub use standing::{Standing, runs_out, standing};

@@ -9,7 +9,7 @@ use crate::metric::{Better, Category, Kind, Statistic};
 use crate::money::{Currency, Money};
 use crate::report::{MonthReport, TrendLine};
 use crate::time::Month;
-use crate::value::{ChainInput, Totals, Valued};
+use crate::value::{ChainInput, Range, Totals, Valued};
 
 /// The first page: the month's report content is all it needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -110,6 +110,8 @@ pub struct ServiceView {
     pub headline: String,
     /// Content of the month, cut down to this service.
     pub totals: Option<Totals>,
+    /// Of the net value, as far as its inputs state one.
+    pub range: Option<Range>,
     pub change: Option<Money>,
     pub lines: Vec<crate::value::ValueLine>,
     pub costs: Vec<crate::value::CostLine>,

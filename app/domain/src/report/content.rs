@@ -203,3 +203,15 @@ pub struct SensitivityRow {
     /// Since when it is valid, or the last day of the test; none for what was measured.
     pub from: Option<NaiveDate>,
 }
+
+impl SensitivityRow {
+    /// Who set it, in words: a name, or where the input comes from.
+    pub fn who(&self) -> String {
+        match (self.kind, self.set_by.is_empty()) {
+            (InputKind::Measured, _) => "measured".to_owned(),
+            (InputKind::Test, _) => "a test".to_owned(),
+            (InputKind::Baseline, false) => format!("approved by {}", self.set_by),
+            _ => self.set_by.clone(),
+        }
+    }
+}

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::estimate::{ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 use super::ledger::{Facts, Scope};
 use super::line::{LineCoverage, Reason};
+use super::sampling;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
 use crate::config::{Baseline, BaselineMethod, Configuration, Driver, FactorRef, Mapping, MappingVersion, Number, Template};
@@ -116,7 +117,7 @@ impl Scope<'_> {
             let Some(actual) = measured.figure(mapping.statistic, metric.decimals) else {
                 return Ok(Err(refuse(Reason::NoSamples, "No figure: the denominator is zero", "Check what the source counts")));
             };
-            (Estimate::exact(actual), self.baseline_estimate(metric, baseline, value.0)?)
+            (sampling::estimate(metric, measured, actual), self.baseline_estimate(metric, baseline, value.0)?)
         };
         let input = IndicatorInput {
             name: indicator_name(mapping, metric),

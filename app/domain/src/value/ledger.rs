@@ -159,7 +159,7 @@ impl<'a> Scope<'a> {
             local: valued.local,
             pool: mapping.pool.clone(),
             overlap: None,
-            notes: Vec::new(),
+            notes: self.sampling_note(mapping)?.into_iter().collect(),
             coverage,
             baseline_note,
         }))

@@ -1,10 +1,12 @@
 //! The key figures of the month.
 
+use charts::spec::{IntervalBar, Quantity};
+use charts::svg;
 use domain::exact::Exact;
 use domain::format;
 use domain::money::Money;
-use domain::report::MonthReport;
 use domain::report::narrative::certainty;
+use domain::report::{MonthReport, SensitivityRow};
 use domain::value::Totals;
 use leptos::prelude::*;
 
@@ -29,6 +31,7 @@ pub fn figures(report: &MonthReport) -> impl IntoView + use<> {
                 <dt>{format!("Net value, {}", month.name())}</dt>
                 <dd class=loss><span class="cur">{report.currency.to_string()}</span>{plain(&format::amount(totals.net))}</dd>
             </dl>
+            {interval(report)}
             <p class="note">{earned}</p>
             {so_far}
         </div>
@@ -43,9 +46,50 @@ fn sure(report: &MonthReport) -> Option<impl IntoView + use<>> {
     let sentences = certainty(report);
     (!sentences.is_empty()).then(|| {
         view! {
-            <div class="cell sure"><h2>"How sure we are"</h2><p class="two">{sentences.join(" ")}</p></div>
+            <div class="cell sure"><h2>"How sure we are"</h2><p class="two">{sentences.join(" ")}</p>{rests_on(report)}</div>
         }
     })
+}
+
+/// The inputs that the width of the range comes from; nothing where nothing varies.
+fn rests_on(report: &MonthReport) -> Option<impl IntoView + use<>> {
+    let row = |row: &SensitivityRow| {
+        let when = row.from.map_or_else(String::new, domain::time::day_title);
+        view! {
+            <tr><th scope="row">{row.name.clone()}</th><td class="num">{format::percent(row.share, 0)}</td>
+                <td class="two">{row.who()}</td><td class="two nw">{when}</td></tr>
+        }
+    };
+    let rows = report.sensitivity.iter().map(row).collect_view();
+    (!report.sensitivity.is_empty()).then(|| {
+        view! {
+            <details class="more"><summary>"What the range rests on"</summary>
+                <div class="scroll" tabindex="0" role="region" aria-label="What the range rests on">
+                    <table><caption class="vh">"What the range of the net value rests on"</caption>
+                        <thead><tr><th scope="col">"Input"</th><th scope="col" class="num">"Share of the width"</th>
+                            <th scope="col">"Set by"</th><th scope="col">"Since"</th></tr></thead>
+                        <tbody>{rows}</tbody></table>
+                </div>
+            </details>
+        }
+    })
+}
+
+/// The net value on its range.
+fn interval(report: &MonthReport) -> Option<impl IntoView + use<>> {
+    let range = report.ledger.range.filter(domain::value::Range::is_open)?;
+    let chart = IntervalBar {
+        finding: format!("80 % range of the net value: {} to {}.", format::whole(range.low), format::whole(range.high)),
+        quantity: Quantity::money(report.currency.code()),
+        value: Some(report.ledger.totals.net.to_f64()),
+        low: Some(range.low.to_f64()),
+        high: Some(range.high.to_f64()),
+        target: None,
+        name: report.month.name().to_owned(),
+        before: None,
+    };
+    let markup = svg::page_svg_at(&chart, 420.0, 326.0, &charts::Style::screen());
+    Some(view! { <div class="interval" inner_html=markup></div> })
 }
 
 fn return_on_cost(totals: &Totals) -> impl IntoView + use<> {

@@ -4,7 +4,9 @@ use charts::spec::{BarCell, Spark, ValueBars, ValueRow};
 use charts::svg;
 use domain::format;
 use domain::money::Money;
+use domain::report::narrative::{span, told_median};
 use domain::report::{MonthReport, ServiceRow};
+use domain::value::{Range, Totals};
 use leptos::prelude::*;
 
 use crate::components::amount::{amount, change, change_or_dash};
@@ -20,7 +22,7 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
     let overlap = (totals.overlap.minor != 0).then(|| {
         view! {
             <tr><th scope="row" class="pin">"Overlap taken back"</th><td class="wide"></td><td class="num">{amount(totals.overlap)}</td>
-                <td></td><td></td><td class="wide"></td></tr>
+                <td></td><td></td><td></td><td class="wide"></td></tr>
         }
     });
     let total_change = report.previous.and_then(|previous| totals.net.less(previous.net).ok());
@@ -36,6 +38,7 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
                         <th scope="col">"Service and owner"</th>
                         <th scope="col" class="wide"><span class="vh">"Bar"</span></th>
                         <th scope="col" class="num">{format!("Net value, {}", report.currency)}</th>
+                        <th scope="col" class="num">"80\u{a0}% range"</th>
                         <th scope="col" class="num">{format!("Change on {before}")}</th>
                         <th scope="col" class="num">"Cost to run"</th>
                         <th scope="col" class="wide">"13 months"</th>
@@ -46,6 +49,7 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
                         <tr class="total">
                             <th scope="row" class="pin">"Net value"</th><td class="wide"></td>
                             <td class="num">{amount(totals.net)}</td>
+                            <td class="num">{range(report.ledger.range, totals)}</td>
                             <td class="num">{total_change.map(change)}</td>
                             <td class="num">{amount(totals.cost)}</td>
                             <td class="wide"></td>
@@ -68,9 +72,19 @@ fn row(service: &ServiceRow, bar: &BarCell, compared: bool) -> impl IntoView + u
             </th>
             <td class="wide" inner_html=svg::cell_svg(bar, 150.0)></td>
             <td class="num">{amount(service.totals.net)}</td>
+            <td class="num two">{range(service.range, service.totals)}</td>
             <td class="num">{change_or_dash(service.change)}{is_new}</td>
             <td class="num">{format::amount(service.totals.cost)}</td>
             <td class="wide" inner_html=svg::cell_svg(&spark, 110.0)></td>
         </tr>
     }
+}
+
+/// Low to high, and the median where it must be told; a dash where nothing varies.
+fn range(range: Option<Range>, totals: Totals) -> AnyView {
+    let Some((range, span)) = range.and_then(|range| Some((range, span(&range)?))) else {
+        return view! { <span class="mute">"–"</span> }.into_any();
+    };
+    let median = told_median(&range, totals.net, totals.overlap.minor != 0).map(|median| view! { <span class="sub">{median}</span> });
+    view! { {span}{median} }.into_any()
 }

@@ -3,6 +3,7 @@
 use domain::format;
 use domain::money::Money;
 use domain::ports::ServiceView;
+use domain::report::narrative::told_median;
 use domain::time;
 use leptos::prelude::*;
 
@@ -30,12 +31,17 @@ pub fn figures(view: &ServiceView) -> AnyView {
     let costs =
         view.costs.iter().map(|cost| format!("{} {}", cost.part.name(), format::amount(cost.amount))).collect::<Vec<_>>().join(" · ");
     let ratio = totals.return_on_cost.map_or("No figure".to_owned(), |ratio| format!("{}\u{a0}×", format::decimal(ratio)));
+    let range = view.range.and_then(|range| {
+        let median = told_median(&range, totals.net, totals.overlap.minor != 0).map_or_else(String::new, |median| format!("; {median}"));
+        Some(format!("{}{median}", format::range(Some(range.low), Some(range.high))?))
+    });
     let net = if totals.net.is_loss() { "big loss" } else { "big" };
     view! {
         <div class="cell w4">
             <dl class="kf"><dt>{format!("Net value, {}", view.month.name())}</dt>
                 <dd class=net><span class="cur">{totals.net.currency.to_string()}</span>{plain(&format::amount(totals.net))}</dd></dl>
             <p class="note">{format!("benefit {} less cost", format::amount(totals.benefit))}</p>
+            {range.map(|range| view! { <p class="note">{range}</p> })}
         </div>
         <div class="cell w3 half"><dl class="kf"><dt>{format!("Change on {before}")}</dt><dd class=class>{change}</dd></dl>
             {view.change.is_none().then(|| view! { <p class="note">{why}</p> })}</div>

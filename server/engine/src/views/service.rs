@@ -75,6 +75,7 @@ pub fn service(
         headline,
         change: totals.zip(previous).map(|(now, before)| now.net.less(before.net)).transpose()?,
         totals,
+        range: ledger.range,
         gaps: gaps(sections.iter().map(|section| &section.tile), month, configuration.settings.coverage_threshold, zone),
         sections,
         outages: outages.iter().map(|(start, end)| (*start, *end, duration(end - start))).collect(),

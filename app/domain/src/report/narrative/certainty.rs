@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::words::list;
 use crate::format;
+use crate::money::Money;
 use crate::report::MonthReport;
 use crate::value::Range;
 
@@ -17,13 +18,31 @@ pub fn certainty(report: &MonthReport) -> Vec<String> {
             format::money_whole(range.low),
             format::whole(range.high),
             chance(range.p_loss)
-        )),
+        )
+            + &told_median(&range, report.ledger.totals.net, report.ledger.totals.overlap.minor != 0)
+                .map_or_else(String::new, |median| format!(" The {median}."))),
         None if !lines.is_empty() => sentences.push("Each amount is one estimate: no input states how far it may be off.".to_owned()),
         None => {}
     }
     sentences.extend(measured(report));
     sentences.extend(evidence(report));
     sentences
+}
+
+/// The median, where it must be told beside the amount, with the reason; `capped` where a pool took something back.
+pub fn told_median(range: &Range, amount: Money, capped: bool) -> Option<String> {
+    let median = range.told_median(amount, capped)?;
+    let why = match (capped, median.minor < amount.minor) {
+        (true, _) => "a pool\u{2019}s cap binds",
+        (false, true) => "the inputs may be lower by more than higher",
+        (false, false) => "the inputs may be higher by more than lower",
+    };
+    Some(format!("median {}: {why}", format::whole(median)))
+}
+
+/// `355,200 to 566,900`; nothing where nothing varies.
+pub fn span(range: &Range) -> Option<String> {
+    range.is_open().then(|| format!("{} to {}", format::whole(range.low), format::whole(range.high)))
 }
 
 /// `3 %`; the last per cent at either end is not told apart.

@@ -8,7 +8,7 @@ mod reasons;
 mod service;
 mod words;
 
-pub use certainty::certainty;
+pub use certainty::{certainty, span, told_median};
 pub use headline::{Finding, headline};
 pub use lead::{Story, lead, losses};
 pub use reasons::reasons;

@@ -30,6 +30,11 @@ pub fn inputs(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     } else {
         book.table("Baselines: what would have been", "", &baselines(report))?;
     }
+    if report.sensitivity.is_empty() {
+        book.nothing("What the range of the net value rests on", "No input states how far it may be off.");
+    } else {
+        book.table("What the range of the net value rests on", "", &sensitivity(report))?;
+    }
     Ok(())
 }
 
@@ -82,6 +87,20 @@ fn baselines(report: &MonthReport) -> Table {
             Cell::quiet(row.method.clone()),
             Cell::text(day_title(row.from)),
             Cell::text(row.approved_by.clone()),
+        ]);
+    }
+    table
+}
+
+fn sensitivity(report: &MonthReport) -> Table {
+    let mut table =
+        Table::new(&[("Input", Kind::Text), ("Share of the width", Kind::Figure), ("Set by", Kind::Text), ("Valid from", Kind::Text)]);
+    for row in &report.sensitivity {
+        table.rows.push(vec![
+            Cell::text(row.name.clone()),
+            Cell::text(percent(row.share, 1)),
+            Cell::text(row.who()),
+            Cell::text(row.from.map_or_else(String::new, day_title)),
         ]);
     }
     table

@@ -1,12 +1,16 @@
 //! Value by service, by template, and the cost to run by part: exact sums of the ledger's lines.
 
+use charts::MM;
 use domain::Error;
 use domain::config::{CostPart, Template};
+use domain::format;
 use domain::money::Money;
 use domain::report::MonthReport;
-use domain::value::Totals;
+use domain::report::narrative::told_median;
+use domain::value::{Range, Totals};
 
 use super::super::book::Book;
+use super::super::look::BODY;
 use super::super::table::{Cell, Kind, Table};
 
 /// Three tables, each to the minor unit.
@@ -25,6 +29,12 @@ fn tables(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         book.nothing("From gains to net value", "No service has a line or a cost in this month.");
     } else {
         book.table("From gains to net value", unit, &by_service(report))?;
+        let medians = medians(report);
+        if report.ledger.range.is_some_and(|range| range.is_open()) {
+            let words = "Low and high: in 80 of 100 draws the net value lies between them. ";
+            book.paragraph(&[(words, BODY), (&medians.join(" "), BODY)]);
+            book.y += 2.0 * MM;
+        }
     }
     if templates.rows.is_empty() {
         book.nothing("By template", "No line is priced in this month.");
@@ -51,22 +61,43 @@ fn sums(totals: &Totals) -> [Cell; 6] {
 }
 
 fn by_service(report: &MonthReport) -> Table {
-    let figures = ["Gains", "Losses", "Overlap", "Benefit", "Cost to run", "Net value", "Change"].map(|head| (head, Kind::Figure));
+    let figures =
+        ["Gains", "Losses", "Overlap", "Benefit", "Cost to run", "Net value", "Low", "High", "Change"].map(|head| (head, Kind::Figure));
     let heads: Vec<_> = [("Service", Kind::Text)].into_iter().chain(figures).chain([("13 months", Kind::Spark)]).collect();
     let mut table = Table::new(&heads);
     for service in &report.services {
         let mut row = vec![Cell::text(service.name.clone())];
         row.extend(sums(&service.totals));
+        row.extend(ends(service.range));
         row.extend([Cell::change(service.change), Cell::spark(&service.nets)]);
         table.rows.push(row);
     }
     let mut total = vec![Cell::text("All services")];
     total.extend(sums(&report.ledger.totals));
+    total.extend(ends(report.ledger.range));
     let change = report.previous.and_then(|previous| report.ledger.totals.net.less(previous.net).ok());
     let nets: Vec<_> = report.trend.iter().map(|point| point.totals.map(|totals| totals.net)).collect();
     total.extend([Cell::change(change), Cell::spark(&nets)]);
     table.total = Some(total);
-    table.without_empty(3)
+    // From the right: a column that is taken out moves those after it.
+    [8, 7, 3].into_iter().fold(table, Table::without_empty)
+}
+
+/// Low and high of the net value in whole units; dashes where nothing varies.
+fn ends(range: Option<Range>) -> [Cell; 2] {
+    match range.filter(Range::is_open) {
+        Some(range) => [range.low, range.high].map(|end| Cell::quiet(format::whole(end))),
+        None => [Cell::text("—"), Cell::text("—")],
+    }
+}
+
+/// Medians that a reader must know, one sentence each.
+fn medians(report: &MonthReport) -> Vec<String> {
+    let rows = report.services.iter().map(|service| (service.name.as_str(), service.range, service.totals));
+    let all = rows.chain([("All services", report.ledger.range, report.ledger.totals)]);
+    let told =
+        all.filter_map(|(name, range, totals)| Some(format!("{name}: {}.", told_median(&range?, totals.net, totals.overlap.minor != 0)?)));
+    told.collect()
 }
 
 /// How each template turns a measure into money, in a few words.
