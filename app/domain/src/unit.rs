@@ -132,6 +132,20 @@ impl Unit {
         named.collect()
     }
 
+    /// The share of successes that turns this into money, where it is units × money per success: `order/visitor` for
+    /// `visitor*USD/order`.
+    pub fn share_that_cancels(&self) -> Option<String> {
+        let things = |wanted: i32| {
+            let mut found = self.powers.iter().filter_map(move |(dimension, power)| match dimension {
+                Dimension::Thing(thing) if *power == wanted => Some(thing.clone()),
+                _ => None,
+            });
+            found.next()
+        };
+        let counted = self.powers.len() == 3 && self.currency().is_some();
+        counted.then(|| Some(format!("{}/{}", things(-1)?, things(1)?))).flatten()
+    }
+
     /// Checks that this is money in `currency`.
     ///
     /// # Errors

@@ -207,8 +207,7 @@ impl Configuration {
                 }
                 Some(self.indicator_unit(mapping.template, metric.unit))
             }
-            None if mapping.template == Template::OwnChain => None,
-            None => return Err(Error::field("metric", format!("{} needs an indicator", mapping.template.name()))),
+            None => None,
         };
         self.check_approver(mapping)?;
         if mapping.versions.is_empty() {
@@ -222,7 +221,21 @@ impl Configuration {
         if version.retired {
             return Ok(());
         }
+        self.check_parts(mapping, version)?;
         let mut unit = Unit::parse(indicator_unit.unwrap_or("1"))?;
+        if let Some(effect) = &version.effect {
+            unit = unit.times(&Unit::parse(&self.effect_unit(indicator_unit, &version.factors, effect)?)?);
+        }
+        if let Some(cell) = version.cells.first() {
+            let value = &self.find_driver(&cell.value)?.unit;
+            let counted = value.split_once('/').map_or("1", |(_, counted)| counted);
+            if let Some(other) = version.cells.iter().find(|other| self.find_driver(&other.value).is_ok_and(|driver| driver.unit != *value))
+            {
+                let message = format!("outcomes that are added up have one unit: {} is not in {value}", other.value);
+                return Err(Error::field("cells", message));
+            }
+            unit = unit.times(&Unit::parse(value)?).times(&Unit::parse(counted)?);
+        }
         for factor in &version.factors {
             let driver = self.find_driver(factor.driver())?;
             let driver_unit = Unit::parse(&driver.unit)?;
@@ -248,7 +261,7 @@ impl Configuration {
         if template == Template::RevenueProtected { "h".to_owned() } else { self.metric_unit(unit) }
     }
 
-    fn find_driver(&self, id: &DriverId) -> Result<&super::Driver> {
+    pub(super) fn find_driver(&self, id: &DriverId) -> Result<&super::Driver> {
         self.drivers.get(id).ok_or_else(|| Error::field("factors", format!("there is no driver “{id}”: add it under Drivers first")))
     }
 

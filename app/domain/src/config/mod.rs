@@ -2,6 +2,7 @@
 
 mod change;
 mod check;
+mod check_effects;
 mod check_money;
 mod check_rates;
 mod check_tests;

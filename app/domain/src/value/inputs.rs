@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::estimate::{ChainInput, Estimate, FactorInput, IndicatorInput, Part};
+use super::effects::hold;
+use super::estimate::{CellInput, ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 use super::ledger::{Facts, Scope};
 use super::line::{LineCoverage, Reason};
 use super::sampling;
@@ -12,6 +13,7 @@ use crate::config::{Baseline, BaselineMethod, Configuration, Driver, FactorRef, 
 use crate::evidence::Grade;
 use crate::exact::Exact;
 use crate::format;
+use crate::ids::ServiceId;
 use crate::metric::{self, Better, Kind, Metric, Statistic};
 use crate::sample::{MonthSummary, SeriesKey};
 use crate::time::Month;
@@ -31,7 +33,7 @@ pub fn chain_input(
     version: &MappingVersion,
 ) -> Result<ChainInput> {
     match Scope::of(configuration, month, facts)?.input(mapping, version)? {
-        Ok((input, ..)) => {
+        Ok(Inputs { input, .. }) => {
             // Without a rate the chain is still shown: evaluating it says what is missing.
             let scope = Scope::of(configuration, month, facts)?;
             Ok(scope.with_rate(input.clone()).unwrap_or(input))
@@ -40,72 +42,131 @@ pub fn chain_input(
     }
 }
 
-type Inputs = (ChainInput, Option<LineCoverage>, String);
+/// The inputs of a line, and what a reader must know of them.
+pub(super) struct Inputs {
+    pub input: ChainInput,
+    pub coverage: Option<LineCoverage>,
+    pub baseline_note: String,
+    pub notes: Vec<String>,
+    /// What lay outside the range in which the effect was tested.
+    pub outside: Option<Refused>,
+}
 
 impl Scope<'_> {
     pub(super) fn input(&self, mapping: &Mapping, version: &MappingVersion) -> Result<Result<Inputs, Refused>> {
         let configuration = self.configuration;
-        let (mut indicator, mut coverage, mut note, mut better) = (None, None, String::new(), Better::Higher);
+        let (mut indicator, mut coverage, mut baseline_note, mut better) = (None, None, String::new(), Better::Higher);
         if let Some(key) = &mapping.metric {
             let metric = metric::find(key)?;
             better = if mapping.template == Template::RevenueProtected { Better::Lower } else { metric.better };
             match self.indicator(mapping, metric)? {
-                Ok((input, measured, words)) => (indicator, coverage, note) = (Some(input), Some(measured), words),
+                Ok((input, measured, words)) => (indicator, coverage, baseline_note) = (Some(input), Some(measured), words),
                 Err(refused) => return Ok(Err(refused)),
             }
         }
-        let mut factors = Vec::new();
-        for (index, factor) in version.factors.iter().enumerate() {
-            match self.factor(mapping, factor, index == 0) {
+        let mut cells = Vec::new();
+        if !version.cells.is_empty() {
+            match self.cells(mapping, version)? {
+                Ok((inputs, measured, words)) => (cells, coverage, baseline_note) = (inputs, Some(measured), words),
+                Err(refused) => return Ok(Err(refused)),
+            }
+        }
+        let (mut factors, mut notes, mut outside) = (Vec::new(), Vec::new(), None);
+        if let Some(effect) = &version.effect {
+            let proved = match self.effect(indicator.as_ref().map(|indicator| indicator.unit.as_str()), &version.factors, effect)? {
+                Ok(proved) => proved,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            (factors, notes) = (proved.factors, proved.notes);
+            if let (Some(indicator), Some(range), Some(key)) = (&mut indicator, proved.range, &mapping.metric) {
+                let printed = crate::report::Printed::metric(configuration, metric::find(key)?);
+                outside = hold(indicator, range, |value| printed.text(printed.recorded(value)));
+            }
+        }
+        notes.extend(outside.clone());
+        let outside = outside.map(|why| refuse(Reason::OutsideRange, why, "Test the new range"));
+        let margin = version.margin.iter().map(|margin| FactorRef::Driver(margin.clone()));
+        for (index, factor) in version.factors.iter().cloned().chain(margin).enumerate() {
+            let found = self.factor(&factor).and_then(|mut input| {
+                if index == 0 && mapping.template == Template::RevenueProtected {
+                    self.price_lost_hours(mapping, &factor, &mut input)?;
+                }
+                Ok(input)
+            });
+            match found {
                 Ok(factor) => factors.push(factor),
                 Err(refused) => return Ok(Err(refused)),
             }
         }
-        if let Some(margin) = &version.margin {
-            match self.factor(mapping, &FactorRef::Driver(margin.clone()), false) {
-                Ok(factor) => factors.push(factor),
-                Err(refused) => return Ok(Err(refused)),
-            }
-        }
-        let input = ChainInput {
-            cells: Vec::new(),
+        let input = self.chain(mapping.template, better, indicator, cells, factors);
+        Ok(Ok(Inputs { input, coverage, baseline_note, notes, outside }))
+    }
+
+    /// A chain of the month, before a rate that it may need.
+    pub(super) fn chain(
+        &self,
+        template: Template,
+        better: Better,
+        indicator: Option<IndicatorInput>,
+        cells: Vec<CellInput>,
+        factors: Vec<FactorInput>,
+    ) -> ChainInput {
+        let configuration = self.configuration;
+        ChainInput {
             workspace: configuration.settings.name.clone(),
-            template: mapping.template,
+            template,
             month: self.month,
             time_zone: configuration.settings.time_zone.clone(),
             currency: configuration.currency(),
             better,
             indicator,
+            cells,
             factors,
-        };
-        Ok(Ok((input, coverage, note)))
+        }
     }
 
-    fn indicator(&self, mapping: &Mapping, metric: &Metric) -> Result<Result<(IndicatorInput, LineCoverage, String), Refused>> {
-        let configuration = self.configuration;
-        let series = SeriesKey::indicator(&mapping.service, metric.key)?;
-        let Some(measured) = self.facts.month(&series, self.month) else {
+    /// The month's roll-up of an indicator, where it was measured as much as the workspace asks.
+    pub(super) fn measured(&self, series: &SeriesKey, metric: &Metric) -> Result<Result<(&MonthSummary, LineCoverage), Refused>> {
+        let Some(measured) = self.facts.month(series, self.month) else {
             let why = format!("No figure: nothing was measured of {} in {}", metric.name.to_lowercase(), self.month.name());
             return Ok(Err(refuse(Reason::NoSamples, why, "Connect its source, or import the month")));
         };
-        let covered = measured.coverage(configuration.shape(&series)?, self.facts.now_ms);
+        let covered = measured.coverage(self.configuration.shape(series)?, self.facts.now_ms);
         let coverage = LineCoverage { share: covered.share, last_ms: covered.last_ms };
-        let threshold = configuration.settings.coverage_threshold;
+        let threshold = self.configuration.settings.coverage_threshold;
         if coverage.share < threshold {
             let why = format!("No figure: coverage {}, under {}", format::percent(coverage.share, 1), format::percent(threshold, 0));
             let reason = Reason::LowCoverage { share: coverage.share, threshold };
             return Ok(Err(refuse(reason, why, "Mend the source; late samples are counted when they arrive")));
         }
-        let Some(baseline) = configuration.baseline(&mapping.service, metric.key, mapping.statistic, self.month) else {
-            return Ok(Err(refuse(
-                Reason::NoBaseline,
-                "No baseline: what would have been is not recorded",
-                "Let finance approve a baseline",
-            )));
+        Ok(Ok((measured, coverage)))
+    }
+
+    /// The baseline valid in the month, with its value.
+    pub(super) fn baseline_value(
+        &self,
+        service: &ServiceId,
+        metric: &Metric,
+        statistic: Statistic,
+    ) -> Result<(&Baseline, Number), Refused> {
+        let Some(baseline) = self.configuration.baseline(service, metric.key, statistic, self.month) else {
+            let why = "No baseline: what would have been is not recorded";
+            return Err(refuse(Reason::NoBaseline, why, "Let finance approve a baseline"));
         };
-        let Some(value) = baseline.value else {
-            let why = "No baseline: the months it names have no records yet";
-            return Ok(Err(refuse(Reason::NoBaseline, why, "Import or back-fill those months")));
+        let why = "No baseline: the months it names have no records yet";
+        baseline.value.map(|value| (baseline, value)).ok_or_else(|| refuse(Reason::NoBaseline, why, "Import or back-fill those months"))
+    }
+
+    fn indicator(&self, mapping: &Mapping, metric: &Metric) -> Result<Result<(IndicatorInput, LineCoverage, String), Refused>> {
+        let configuration = self.configuration;
+        let series = SeriesKey::indicator(&mapping.service, metric.key)?;
+        let (measured, coverage) = match self.measured(&series, metric)? {
+            Ok(measured) => measured,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let (baseline, value) = match self.baseline_value(&mapping.service, metric, mapping.statistic) {
+            Ok(baseline) => baseline,
+            Err(refused) => return Ok(Err(refused)),
         };
         let unit = configuration.indicator_unit(mapping.template, metric.unit);
         let (actual, baseline_value) = if mapping.template == Template::RevenueProtected {
@@ -114,9 +175,7 @@ impl Scope<'_> {
                 None => return Ok(Err(refuse(Reason::NoSamples, "No figure: no state is known", "Connect its source"))),
             }
         } else {
-            let Some(actual) = measured.figure(mapping.statistic, metric.decimals) else {
-                return Ok(Err(refuse(Reason::NoSamples, "No figure: the denominator is zero", "Check what the source counts")));
-            };
+            let Some(actual) = measured.figure(mapping.statistic, metric.decimals) else { return Ok(Err(too_little(metric))) };
             (sampling::estimate(metric, measured, actual), self.baseline_estimate(metric, baseline, value.0)?)
         };
         let input = IndicatorInput {
@@ -125,10 +184,7 @@ impl Scope<'_> {
             unit,
             actual,
             baseline: baseline_value,
-            baseline_grade: Some(match baseline.method {
-                BaselineMethod::Months => Grade::C,
-                BaselineMethod::Assumption => Grade::D,
-            }),
+            baseline_grade: Some(baseline_grade(baseline)),
             baseline_id: Some(crate::config::Item::Baseline(baseline.clone()).id()),
         };
         Ok(Ok((input, coverage, self.baseline_note(baseline))))
@@ -156,7 +212,7 @@ impl Scope<'_> {
         Ok(Estimate { value: Number(value), low: baseline.low, high: baseline.high, confidence: None, shape: None })
     }
 
-    fn factor(&self, mapping: &Mapping, factor: &FactorRef, first: bool) -> Result<FactorInput, Refused> {
+    pub(super) fn factor(&self, factor: &FactorRef) -> Result<FactorInput, Refused> {
         let id = factor.driver();
         let Some(driver) = self.configuration.drivers.get(id) else {
             let why = format!("Driver “{id}” does not exist");
@@ -169,7 +225,7 @@ impl Scope<'_> {
             let why = format!("No driver: nobody has set “{}” for {}", driver.name, self.month.title());
             return Err(refuse(Reason::NoDriverValue { driver: id.to_string() }, why, "Set a value that is valid in the month"));
         };
-        let mut input = FactorInput {
+        Ok(FactorInput {
             complement: factor.is_complement(),
             low: value.low,
             high: value.high,
@@ -178,14 +234,13 @@ impl Scope<'_> {
             evidence: Some(evidence_words(value.evidence.name(), &value.source)),
             driver: Some(id.to_string()),
             ..FactorInput::plain(&driver.name, value.value, &driver.unit)
-        };
-        if first && driver.hour_of_week.is_some() && mapping.template == Template::RevenueProtected {
-            self.price_lost_hours(mapping, driver, &mut input)?;
-        }
-        Ok(input)
+        })
     }
 
-    fn price_lost_hours(&self, mapping: &Mapping, driver: &Driver, input: &mut FactorInput) -> Result<(), Refused> {
+    /// Lost hours at their own hour of the week, where the driver asks for it.
+    fn price_lost_hours(&self, mapping: &Mapping, factor: &FactorRef, input: &mut FactorInput) -> Result<(), Refused> {
+        let found = self.configuration.drivers.get(factor.driver());
+        let Some(driver) = found.filter(|driver| driver.series.is_none() && driver.hour_of_week.is_some()) else { return Ok(()) };
         let key = (driver.id.clone(), mapping.service.clone(), self.month);
         let Some(profile) = self.facts.profiles.get(&key) else {
             let why = format!("“{}” is priced by the hour of the week, and the KPI has no history for every hour yet", driver.name);
@@ -224,7 +279,7 @@ impl Scope<'_> {
         })
     }
 
-    fn baseline_note(&self, baseline: &Baseline) -> String {
+    pub(super) fn baseline_note(&self, baseline: &Baseline) -> String {
         let approved = self.configuration.person_name(&baseline.approved_by);
         match (baseline.method, baseline.months.iter().min(), baseline.months.iter().max()) {
             (BaselineMethod::Months, Some(first), Some(last)) => {
@@ -233,6 +288,20 @@ impl Scope<'_> {
             _ => format!("Baseline: an assumption, approved by {approved}"),
         }
     }
+}
+
+/// A counterfactual from records, or an assumption.
+pub(super) fn baseline_grade(baseline: &Baseline) -> Grade {
+    match baseline.method {
+        BaselineMethod::Months => Grade::C,
+        BaselineMethod::Assumption => Grade::D,
+    }
+}
+
+/// A ratio of nothing.
+pub(super) fn too_little(metric: &Metric) -> Refused {
+    let why = format!("No figure: the denominator of {} is zero", metric.name.to_lowercase());
+    refuse(Reason::NoSamples, why, "Check what the source counts")
 }
 
 fn indicator_name(mapping: &Mapping, metric: &Metric) -> String {

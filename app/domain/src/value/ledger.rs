@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::chain::priced;
+use super::inputs::Inputs;
 use super::line::{CostLine, Ledger, Reason, ValueLine};
 use super::model::Model;
 use super::pools::{Limit, PoolRow};
@@ -82,7 +83,10 @@ fn compute(configuration: &Configuration, month: Month, facts: &Facts, mut model
             continue;
         }
         match scope.line(mapping, version, models.as_deref_mut())? {
-            Ok(line) => lines.push(line),
+            Ok((line, outside)) => {
+                not_claimed.extend(outside.map(|refused| scope.not_claimed(&line.name, &line.service, refused, None)));
+                lines.push(line);
+            }
             Err(refused) => not_claimed.push(scope.not_claimed(&mapping.name, &mapping.service, refused, None)),
         }
     }
@@ -93,6 +97,9 @@ fn compute(configuration: &Configuration, month: Month, facts: &Facts, mut model
     let totals = Totals::of(&lines, &costs, configuration.currency())?;
     Ok(Ledger { month, window, to_date: facts.now_ms < whole.end_ms, lines, not_claimed, costs, pools, blocks, totals, range: None })
 }
+
+/// A line, and what of its effect lay outside the tested range.
+type Claimed = (ValueLine, Option<Refused>);
 
 /// A month of a company, with what was measured in it.
 pub(super) struct Scope<'a> {
@@ -110,14 +117,14 @@ impl<'a> Scope<'a> {
         Ok(Self { configuration, month, facts, whole, window: whole.until(facts.now_ms) })
     }
 
-    fn line(&self, mapping: &Mapping, version: &MappingVersion, models: Option<&mut Vec<Model>>) -> Result<Result<ValueLine, Refused>> {
+    fn line(&self, mapping: &Mapping, version: &MappingVersion, models: Option<&mut Vec<Model>>) -> Result<Result<Claimed, Refused>> {
         let reporting = self.configuration.settings.basis;
         if !mapping.basis.adds_to(reporting) && version.margin.is_none() {
             let why = format!("It is counted in {}; totals are in {}", mapping.basis.name(), reporting.name());
             let remedy = "Name the margin that converts it";
             return Ok(Err(refuse(Reason::OtherBasis { basis: mapping.basis, reporting }, why, remedy)));
         }
-        let (input, coverage, baseline_note) = match self.input(mapping, version)? {
+        let Inputs { input, coverage, baseline_note, notes, outside } = match self.input(mapping, version)? {
             Ok(inputs) => inputs,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -137,7 +144,7 @@ impl<'a> Scope<'a> {
         if let Some(models) = models {
             models.extend(model);
         }
-        Ok(Ok(ValueLine {
+        let line = ValueLine {
             mapping: mapping.id.clone(),
             name: mapping.name.clone(),
             service: mapping.service.clone(),
@@ -159,10 +166,11 @@ impl<'a> Scope<'a> {
             local: valued.local,
             pool: mapping.pool.clone(),
             overlap: None,
-            notes: self.sampling_note(mapping)?.into_iter().collect(),
+            notes: notes.into_iter().chain(self.sampling_note(mapping)?).collect(),
             coverage,
             baseline_note,
-        }))
+        };
+        Ok(Ok((line, outside)))
     }
 
     fn costs(&self) -> Result<Vec<CostLine>> {

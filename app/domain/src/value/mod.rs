@@ -1,7 +1,9 @@
 //! From inputs to money: one mapping's chain, one month's ledger, the change between two months.
 
 mod bridge;
+mod cells;
 mod chain;
+mod effects;
 mod estimate;
 #[cfg(test)]
 mod golden;

@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::chain::Chain;
+use super::chain::{Chain, price};
 use super::ledger::Scope;
 use super::line::ValueLine;
 use super::share_out::{share_out, take_back};
 use crate::Result;
-use crate::config::{Cap, Number, Pool};
+use crate::config::{Cap, Effect, FactorRef, Holdout, LiftKind, Number, Pool, Template};
 use crate::exact::Exact;
 use crate::format;
 use crate::ids::{KpiId, PoolId, TestId};
-use crate::metric::Statistic;
+use crate::metric::{Better, Statistic};
 use crate::money::Money;
 use crate::sample::SeriesKey;
 use crate::unit::Unit;
@@ -71,15 +71,17 @@ impl Scope<'_> {
         let amounts = || members.iter().map(|index| lines[*index].amount);
         let claims = Money::sum(amounts().filter(|amount| !amount.is_loss()), currency)?;
         let losses = Money::sum(amounts().filter(|amount| amount.is_loss()), currency)?;
-        let (limit, block) = match &pool.cap {
-            Some(cap) => match self.cap(cap)? {
+        let holdout = pool.holdout.as_ref().map(|holdout| self.holdout(holdout)).transpose()?.flatten();
+        let (limit, block) = match (holdout, &pool.cap) {
+            (Some(limit), _) => (Some(limit), None),
+            (None, Some(cap)) => match self.cap(cap)? {
                 Ok(limit) => (Some(limit), None),
                 Err(why) => {
                     let remedy = "Import the KPI’s month; until then nothing shows that its claims fit".to_owned();
                     (None, Some(Block { subject: pool.name.clone(), why, remedy }))
                 }
             },
-            None => (None, None),
+            (None, None) => (None, None),
         };
         let overlap = match &limit {
             Some(Limit::Cap { amount, .. }) if claims.minor > amount.minor => amount.less(claims)?,
@@ -92,6 +94,20 @@ impl Scope<'_> {
             lines[*index].overlap = Some(Money { minor, currency }).filter(|share| share.minor != 0);
         }
         Ok((PoolRow { pool: pool.id.clone(), name: pool.name.clone(), claims, losses, limit, overlap }, block))
+    }
+
+    /// What a holdout shows for the whole pool in the month: its lift × exposed share × factors. None while it has not ended, or once it has
+    /// run out, or where a factor is unknown: the cap holds then.
+    fn holdout(&self, holdout: &Holdout) -> Result<Option<Limit>> {
+        let effect = Effect { test: holdout.test.clone(), lift: LiftKind::Absolute, volume_is_exposed: false };
+        let drivers: Vec<FactorRef> = holdout.factors.iter().cloned().map(FactorRef::Driver).collect();
+        let Ok(proved) = self.effect(None, &drivers, &effect)? else { return Ok(None) };
+        let Ok(units) = drivers.iter().map(|driver| self.factor(driver)).collect::<Result<Vec<_>, _>>() else { return Ok(None) };
+        let factors = proved.factors.into_iter().chain(units).collect();
+        let input = self.chain(Template::DirectTestLift, Better::Higher, None, Vec::new(), factors);
+        let Ok(input) = self.with_rate(input) else { return Ok(None) };
+        let valued = price(&input)?;
+        Ok(Some(Limit::Holdout { test: holdout.test.clone(), chain: valued.chain, amount: valued.amount }))
     }
 
     /// The cap in money, or why it is unknown.
@@ -113,7 +129,7 @@ impl Scope<'_> {
         if currency == self.configuration.currency() {
             return Money::round(&figure, currency).map(Some);
         }
-        Ok(None)
+        self.rate(currency).ok().map(|rate| rate.convert(&figure)).transpose()
     }
 
     /// Claims that exceed the KPI they name while nobody has chosen how they share it.

@@ -1,6 +1,7 @@
 //! The traps that rules of money must not fall into, each a test named after it (docs/methodology.md). Figures are worked out by hand.
 #![allow(clippy::unwrap_used)]
 
+mod effects;
 mod pools;
 
 use serde_json::{Value, json};
