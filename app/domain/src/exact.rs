@@ -71,12 +71,34 @@ impl Exact {
 
     /// Both over one denominator, so that sums of their products stay short.
     pub fn alike(self, other: Self) -> (Self, Self) {
-        if self.denominator == other.denominator {
+        if self.denominator < other.denominator {
+            let (other, own) = other.alike(self);
+            return (own, other);
+        }
+        // Decimals: one denominator is a multiple of the other.
+        let (times, rest) = (&self.denominator / &other.denominator, &self.denominator % &other.denominator);
+        if rest.is_zero() {
+            let other = Self { numerator: other.numerator * times, denominator: self.denominator.clone() };
             return (self, other);
         }
         let denominator = &self.denominator * &other.denominator;
         let (first, second) = (self.numerator * other.denominator, other.numerator * self.denominator);
         (Self { numerator: first, denominator: denominator.clone() }, Self { numerator: second, denominator })
+    }
+
+    /// Over [`Exact::denominator`].
+    pub fn numerator(&self) -> &BigInt {
+        &self.numerator
+    }
+
+    /// Above zero; not the smallest there is.
+    pub fn denominator(&self) -> &BigInt {
+        &self.denominator
+    }
+
+    /// The product with `numerator / denominator`, of which the denominator must be above zero.
+    pub(crate) fn scaled(&self, numerator: &BigInt, denominator: &BigInt) -> Self {
+        Self { numerator: &self.numerator * numerator, denominator: &self.denominator * denominator }
     }
 
     /// Rounded to `decimals` places, half to even, as a scaled integer (`1.005` at 2 places is `100`).
@@ -167,6 +189,18 @@ mod tests {
         assert_eq!(third.minus(&third).round_scaled(5).unwrap(), 0);
         assert!(Exact::from(1).over(&Exact::zero()).is_err());
         assert_eq!(Exact::ratio(1, -8).unwrap().round(2).unwrap().to_string(), "-0.12");
+    }
+
+    #[test]
+    fn alike_keeps_the_values() {
+        for (a, b) in [("1.5", "-0.25"), ("0.25", "7"), ("3", "4")] {
+            let (x, y) = decimal(a).alike(decimal(b));
+            assert_eq!(x.denominator(), y.denominator());
+            assert!(x.minus(&decimal(a)).is_zero() && y.minus(&decimal(b)).is_zero());
+        }
+        let third = Exact::ratio(1, 3).unwrap();
+        let (x, y) = third.clone().alike(decimal("0.5"));
+        assert_eq!((x.denominator(), x.minus(&third).is_zero(), y.minus(&decimal("0.5")).is_zero()), (y.denominator(), true, true));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A chain in two months as one formula: a sum of products of the same things, each with its value then and now.
 
+use std::collections::BTreeMap;
+
 use super::super::chain::{Term, TermRole};
 use super::super::estimate::Part;
 use super::words;
@@ -28,6 +30,19 @@ pub(super) struct Formula {
     pub products: Vec<Product>,
 }
 
+/// What one of a unit is in base units, each unit read once for all lines.
+#[derive(Default)]
+pub(super) struct Scales(BTreeMap<String, Option<Exact>>);
+
+impl Scales {
+    fn of(&mut self, unit: &str) -> Option<&Exact> {
+        if !self.0.contains_key(unit) {
+            self.0.insert(unit.to_owned(), Unit::parse(unit).ok().map(|unit| unit.scale().clone()));
+        }
+        self.0.get(unit)?.as_ref()
+    }
+}
+
 /// `(first − second) × own` inside the brackets; `own` is the value of a kind of outcome.
 #[derive(Default)]
 struct Difference {
@@ -40,7 +55,7 @@ struct Difference {
 
 impl Formula {
     /// None where the two chains are made of different things: other factors, other units, another driver or series.
-    pub(super) fn of(before: &[Term], after: &[Term]) -> Option<Self> {
+    pub(super) fn of(before: &[Term], after: &[Term], scales: &mut Scales) -> Option<Self> {
         if before.len() != after.len() || before.is_empty() || !before.iter().zip(after).all(|(was, is)| same_thing(was, is)) {
             return None;
         }
@@ -56,7 +71,7 @@ impl Formula {
             let mut product = |side: usize, taken_off: bool, also: Option<usize>| {
                 let mut scale = if taken_off { Exact::from(-1) } else { Exact::one() };
                 for index in std::iter::once(side).chain(rest.iter().copied()) {
-                    scale = scale.times(Unit::parse(&before[index].unit).ok()?.scale());
+                    scale = scale.times(scales.of(&before[index].unit)?);
                 }
                 products.push(Product { scale, slots: std::iter::once(side).chain(also).chain(rest.iter().copied()).collect() });
                 Some(())
@@ -67,7 +82,7 @@ impl Formula {
         if differences.is_empty() {
             let mut scale = Exact::one();
             for index in &common {
-                scale = scale.times(Unit::parse(&before[*index].unit).ok()?.scale());
+                scale = scale.times(scales.of(&before[*index].unit)?);
             }
             products.push(Product { scale, slots: common });
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::chain::Term;
 use super::super::estimate::Part;
 use super::super::line::{CostLine, Ledger, ValueLine};
-use super::formula::Formula;
+use super::formula::{Formula, Scales};
 use super::{BarKind, BarPart, shapley, words};
 use crate::Result;
 use crate::config::Template;
@@ -16,10 +16,10 @@ type Row = (BarKind, BarPart);
 
 /// All rows; those of a line sum to the change of its amount.
 pub(super) fn of(before: &Ledger, after: &Ledger) -> Result<Vec<Row>> {
-    let mut rows = Vec::new();
+    let (mut rows, mut scales) = (Vec::new(), Scales::default());
     for pair in pairs(&before.lines, &after.lines, |line| &line.mapping) {
         match pair {
-            (Some(was), Some(is)) => rows.extend(line(was, is)?),
+            (Some(was), Some(is)) => rows.extend(line(was, is, &mut scales)?),
             (None, Some(is)) => rows.push((BarKind::NewLines, of_line(is, is.amount, words::new_line(is, before)))),
             (Some(was), None) => rows.push((BarKind::EndedLines, of_line(was, was.amount.negated(), words::ended_line(was, after)))),
             (None, None) => {}
@@ -28,7 +28,7 @@ pub(super) fn of(before: &Ledger, after: &Ledger) -> Result<Vec<Row>> {
     }
     for pair in pairs(&before.costs, &after.costs, |cost| &cost.cost) {
         match pair {
-            (Some(was), Some(is)) => rows.extend(cost(was, is)?),
+            (Some(was), Some(is)) => rows.extend(cost(was, is, &mut scales)?),
             (None, Some(is)) => rows.push((BarKind::CostBilled, of_cost(is, is.amount.negated(), "a new cost".to_owned()))),
             (Some(was), None) => rows.push((BarKind::CostBilled, of_cost(was, was.amount, "no longer recorded".to_owned()))),
             (None, None) => {}
@@ -45,10 +45,10 @@ fn pairs<'a, T, K: Ord + 'a>(before: &'a [T], after: &'a [T], key: impl Fn(&'a T
     found.into_values().collect()
 }
 
-fn line(was: &ValueLine, is: &ValueLine) -> Result<Vec<Row>> {
+fn line(was: &ValueLine, is: &ValueLine, scales: &mut Scales) -> Result<Vec<Row>> {
     let change = is.amount.less(was.amount)?;
     let same_kind = was.template == is.template && was.amount.currency == is.amount.currency;
-    let Some(parts) = same_kind.then(|| by_part((&was.chain, was.amount), (&is.chain, is.amount))).transpose()?.flatten() else {
+    let Some(parts) = same_kind.then(|| by_part((&was.chain, was.amount), (&is.chain, is.amount), scales)).transpose()?.flatten() else {
         return Ok(vec![(BarKind::Yardstick, of_line(is, change, words::other_chain(was, is)))]);
     };
     let protects = is.template == Template::RevenueProtected;
@@ -56,10 +56,10 @@ fn line(was: &ValueLine, is: &ValueLine) -> Result<Vec<Row>> {
     Ok(parts.into_iter().map(row).collect())
 }
 
-fn cost(was: &CostLine, is: &CostLine) -> Result<Vec<Row>> {
+fn cost(was: &CostLine, is: &CostLine, scales: &mut Scales) -> Result<Vec<Row>> {
     let change = was.amount.less(is.amount)?;
     let made_of = !was.chain.is_empty() && !is.chain.is_empty();
-    let Some(parts) = made_of.then(|| by_part((&was.chain, was.amount), (&is.chain, is.amount))).transpose()?.flatten() else {
+    let Some(parts) = made_of.then(|| by_part((&was.chain, was.amount), (&is.chain, is.amount), scales)).transpose()?.flatten() else {
         return Ok(vec![(BarKind::CostBilled, of_cost(is, change, words::amounts(was.amount, is.amount)))]);
     };
     let row = |(part, share, words): (Part, Money, String)| (BarKind::of_cost(part), of_cost(is, share.negated(), words));
@@ -78,14 +78,18 @@ fn overlap((was, is): (Option<&ValueLine>, Option<&ValueLine>)) -> Result<Option
 
 /// The change by what the things are, each share rounded once and the rest with the largest, so that they sum to the change of the
 /// rounded amount. None where the chains cannot be compared, or do not give the printed amounts.
-pub(super) fn by_part((then, before): (&[Term], Money), (now, after): (&[Term], Money)) -> Result<Option<Vec<(Part, Money, String)>>> {
-    let Some(formula) = Formula::of(then, now) else { return Ok(None) };
+pub(super) fn by_part(
+    (then, before): (&[Term], Money),
+    (now, after): (&[Term], Money),
+    scales: &mut Scales,
+) -> Result<Option<Vec<(Part, Money, String)>>> {
+    let Some(formula) = Formula::of(then, now, scales) else { return Ok(None) };
     let gives = |amount: Money, value: &Exact| Money::round(value, amount.currency).is_ok_and(|given| given == amount);
     if !gives(before, &formula.value(|slot| &slot.before)) || !gives(after, &formula.value(|slot| &slot.after)) {
         return Ok(None);
     }
     let mut parts: BTreeMap<Part, (Exact, Vec<&str>)> = BTreeMap::new();
-    for (slot, share) in formula.slots.iter().zip(shapley::shares(&formula)?).filter(|(slot, _)| slot.changed) {
+    for (slot, share) in formula.slots.iter().zip(shapley::shares(&formula)).filter(|(slot, _)| slot.changed) {
         let (sum, words) = parts.entry(slot.part).or_insert((Exact::zero(), Vec::new()));
         *sum = sum.plus(&share);
         words.push(&slot.words);

@@ -4,59 +4,58 @@
 //! a product `a₁a₂…aₙ → b₁b₂…bₙ` that average has a closed form, so that no order is ever tried:
 //! `φᵢ = (bᵢ − aᵢ) Σₖ k!(n−1−k)!/n! · eₖ`, where `eₖ` is the coefficient of `tᵏ` in `Π (aⱼ + bⱼt)` over `j ≠ i`. The share in a sum is
 //! the sum of the shares (Shapley 1953: linearity; a thing that is not in a product has no share of it).
+//!
+//! A slot's two values have one denominator ([`Exact::alike`]), so the sums are of whole numbers and are divided once.
+
+use num_bigint::BigInt;
 
 use super::formula::{Formula, Product, Slot};
-use crate::Result;
 use crate::exact::Exact;
 
 /// The share of each slot, in the order of the formula's slots; they sum to the change of its value.
-pub(super) fn shares(formula: &Formula) -> Result<Vec<Exact>> {
+pub(super) fn shares(formula: &Formula) -> Vec<Exact> {
     let mut shares = vec![Exact::zero(); formula.slots.len()];
     for product in &formula.products {
-        for (slot, share) in of_product(product, &formula.slots)? {
+        for (slot, share) in of_product(product, &formula.slots) {
             shares[slot] = shares[slot].plus(&share);
         }
     }
-    Ok(shares)
+    shares
 }
 
-fn of_product(product: &Product, slots: &[Slot]) -> Result<Vec<(usize, Exact)>> {
+fn of_product(product: &Product, slots: &[Slot]) -> Vec<(usize, Exact)> {
     let (changed, still): (Vec<usize>, Vec<usize>) = product.slots.iter().copied().partition(|slot| slots[*slot].changed);
     let constant = still.iter().fold(product.scale.clone(), |so_far, slot| so_far.times(&slots[*slot].after));
-    let weights = weights(changed.len())?;
-    let mut shares = Vec::with_capacity(changed.len());
-    for player in &changed {
+    let n = changed.len();
+    let weights: Vec<BigInt> = (0..n).map(|k| factorial(k) * factorial(n - 1 - k)).collect();
+    let whole = changed.iter().fold(factorial(n), |so_far, slot| so_far * slots[*slot].after.denominator());
+    let share = |player: &usize| {
         let others = changed.iter().filter(|other| *other != player).map(|other| &slots[*other]);
-        let coefficients = coefficients(others);
-        let mean = weights.iter().zip(&coefficients).fold(Exact::zero(), |sum, (weight, of)| sum.plus(&weight.times(of)));
-        let step = slots[*player].after.minus(&slots[*player].before);
-        shares.push((*player, constant.times(&step).times(&mean)));
-    }
-    Ok(shares)
+        let mean: BigInt = weights.iter().zip(coefficients(others)).map(|(weight, of)| weight * of).sum();
+        let step = slots[*player].after.numerator() - slots[*player].before.numerator();
+        (*player, constant.scaled(&(step * mean), &whole))
+    };
+    changed.iter().map(share).collect()
 }
 
-/// Coefficients of `Π (before + after·t)`, lowest power first.
-fn coefficients<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<Exact> {
-    let mut polynomial = vec![Exact::one()];
+/// Coefficients of `Π (before + after·t)`, lowest power first, as numerators.
+fn coefficients<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<BigInt> {
+    let mut polynomial = vec![BigInt::from(1)];
     for slot in slots {
-        let mut next: Vec<Exact> = polynomial.iter().map(|of| of.times(&slot.before)).collect();
-        next.push(polynomial[polynomial.len() - 1].times(&slot.after));
-        for power in 1..polynomial.len() {
-            next[power] = next[power].plus(&polynomial[power - 1].times(&slot.after));
+        let (before, after) = (slot.before.numerator(), slot.after.numerator());
+        let highest = &polynomial[polynomial.len() - 1] * after;
+        for power in (0..polynomial.len()).rev() {
+            let mut next = &polynomial[power] * before;
+            if power > 0 {
+                next += &polynomial[power - 1] * after;
+            }
+            polynomial[power] = next;
         }
-        polynomial = next;
+        polynomial.push(highest);
     }
     polynomial
 }
 
-/// `k!(n−1−k)!/n! = 1 / (n · C(n−1, k))` for each `k`.
-fn weights(n: usize) -> Result<Vec<Exact>> {
-    let mut binomial: i128 = 1;
-    let mut weights = Vec::with_capacity(n);
-    for k in 0..n as i128 {
-        let players = n as i128;
-        weights.push(Exact::ratio(1, players.saturating_mul(binomial))?);
-        binomial = binomial.saturating_mul(players - 1 - k) / (k + 1);
-    }
-    Ok(weights)
+fn factorial(n: usize) -> BigInt {
+    (2..=n).fold(BigInt::from(1), |so_far, next| so_far * next)
 }

@@ -10,7 +10,7 @@ use super::super::chain::Term;
 use super::super::estimate::Part;
 use super::super::line::{CostLine, Ledger, Reason, ValueLine};
 use super::super::totals::Totals;
-use super::formula::Formula;
+use super::formula::{Formula, Scales};
 use super::{BarKind, Bridge, rows, shapley};
 use crate::config::Number;
 use crate::exact::Exact;
@@ -43,7 +43,7 @@ fn every_share_is_the_one_computed_over_all_orders() {
     assert!(cases.len() > 70, "{} cases are few", cases.len());
     for case in &cases {
         let money = |minor| Money { minor, currency: case.currency };
-        let parts = rows::by_part((&case.then, money(case.before)), (&case.now, money(case.after))).unwrap();
+        let parts = rows::by_part((&case.then, money(case.before)), (&case.now, money(case.after)), &mut Scales::default()).unwrap();
         let shares: BTreeMap<Part, i64> = parts.unwrap().into_iter().map(|(part, share, _)| (part, share.minor)).collect();
         assert_eq!(shares, case.shares, "{}", case.name);
         assert_eq!(shares.values().sum::<i64>(), case.after - case.before, "{}", case.name);
@@ -94,7 +94,7 @@ fn line(mapping: &str, chain: Vec<Term>, amount: Money) -> ValueLine {
 }
 
 fn priced(mapping: &str, chain: Vec<Term>) -> ValueLine {
-    let formula = Formula::of(&chain, &chain).unwrap();
+    let formula = Formula::of(&chain, &chain, &mut Scales::default()).unwrap();
     let amount = Money::round(&formula.value(|slot| &slot.after), usd(0).currency).unwrap();
     line(mapping, chain, amount)
 }
@@ -193,7 +193,9 @@ fn lost_hours_say_what_they_were_worth() {
         price.at_actual = own.map(|own| Number::parse(own).unwrap());
         vec![term("first", "baseline", "2.40", "h"), term("second", "indicator", hours, "h"), price]
     };
-    let words = |then: &[Term], now: &[Term]| Formula::of(then, now).unwrap().slots[1].words.replace(crate::format::NBSP, " ");
+    let words = |then: &[Term], now: &[Term]| {
+        Formula::of(then, now, &mut Scales::default()).unwrap().slots[1].words.replace(crate::format::NBSP, " ")
+    };
     let dear = month("0.67", Some("584.35"));
     assert_eq!(words(&month("0.00", None), &dear), "indicator h from 0.00 to 0.67 h, at 584.35 USD/h in those hours");
     assert_eq!(words(&month("0.67", Some("900")), &dear), "indicator h 0.67 h, at 900 and 584.35 USD/h in those hours");
@@ -252,8 +254,8 @@ fn two_months() -> impl Strategy<Value = (Vec<Term>, Vec<Term>)> {
 }
 
 fn exact(then: &[Term], now: &[Term]) -> BTreeMap<Part, Exact> {
-    let formula = Formula::of(then, now).unwrap();
-    let shares = shapley::shares(&formula).unwrap();
+    let formula = Formula::of(then, now, &mut Scales::default()).unwrap();
+    let shares = shapley::shares(&formula);
     formula.slots.iter().map(|slot| slot.part).zip(shares).collect()
 }
 
@@ -266,8 +268,8 @@ proptest! {
 
     #[test]
     fn shares_sum_to_the_change_exactly((then, now) in two_months()) {
-        let formula = Formula::of(&then, &now).unwrap();
-        let sum = shapley::shares(&formula).unwrap().iter().fold(Exact::zero(), |sum, share| sum.plus(share));
+        let formula = Formula::of(&then, &now, &mut Scales::default()).unwrap();
+        let sum = shapley::shares(&formula).iter().fold(Exact::zero(), |sum, share| sum.plus(share));
         let change = formula.value(|slot| &slot.after).minus(&formula.value(|slot| &slot.before));
         prop_assert!(sum.minus(&change).is_zero());
     }
@@ -285,8 +287,8 @@ proptest! {
 
     #[test]
     fn no_change_gives_no_bar((then, _) in two_months()) {
-        let formula = Formula::of(&then, &then).unwrap();
-        prop_assert!(shapley::shares(&formula).unwrap().iter().all(Exact::is_zero));
+        let formula = Formula::of(&then, &then, &mut Scales::default()).unwrap();
+        prop_assert!(shapley::shares(&formula).iter().all(Exact::is_zero));
         let lines = vec![priced("a", then)];
         let bridge = Bridge::of(&ledger("2026-09", lines.clone(), vec![]), &ledger("2026-10", lines, vec![])).unwrap();
         prop_assert!(bridge.bars.is_empty());
