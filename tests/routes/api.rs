@@ -21,6 +21,8 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         | "get /api/v1/services/{service}"
         | "get /api/v1/value-map"
         | "get /api/v1/drivers"
+        | "get /api/v1/series/{owner}/{name}"
+        | "get /api/v1/series/{owner}/{name}/samples"
         | "get /api/v1/reports"
         | "get /api/v1/reports/{month}"
         | "get /api/v1/reports/{month}/pdf"
@@ -72,6 +74,8 @@ pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<
             let name = format!("{method} {path}");
             let (needs, body) = needs(&name).ok_or_else(|| format!("say in this test what {name} needs"))?;
             let path = path.replace("{service}", "recommender").replace("{month}", "2026-10").replace("{source}", "prometheus");
+            let path = path.replace("{owner}/{name}/samples", "recommender/accuracy/samples?day=2026-10-05");
+            let path = path.replace("{owner}/{name}", "recommender/accuracy");
             let request = client.request(method.to_uppercase().parse()?, served.url(&path)).body(body);
             operations.push(Operation { name, needs, request });
         }

@@ -9,7 +9,8 @@ use domain::config::{Change, Configuration, Difference, Person};
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::ports::{
     Accounts, DriverView, FirstAdmin, ImportReport, MappingInputs, Models, Overview, Ports, Preview, ReportRow, Reports, RowAnswer,
-    Samples, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView, WireSample,
+    Samples, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView,
+    WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -80,6 +81,12 @@ impl Models for Fake {
         refused()
     }
     async fn drivers(&self, _: &Viewer, _: Option<Month>) -> Result<DriverView> {
+        refused()
+    }
+    async fn series(&self, _: &Viewer, _: &SeriesKey, _: Option<Month>) -> Result<SeriesMonth> {
+        refused()
+    }
+    async fn series_samples(&self, _: &Viewer, _: &SeriesKey, _: chrono::NaiveDate) -> Result<Vec<SeriesSample>> {
         refused()
     }
 }

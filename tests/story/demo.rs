@@ -1,6 +1,7 @@
 //! The sample company: what it shows, and that it goes on.
 
 use domain::config::Template;
+use domain::report::MonthReport;
 use domain::time::{HOUR_MS, Month};
 use domain::value::{Reason, TermRole, ValueLine};
 use engine::{Clock, Engine, demo};
@@ -9,6 +10,15 @@ use tests::program::Served;
 
 /// 5 November 2026, 12:00 in Singapore.
 const NOW_MS: i64 = 1_793_851_200_000;
+
+/// The bars lead from net to net, and every line that stood in both months is taken apart factor by factor.
+fn check_bridge(report: &MonthReport) {
+    let Some(bridge) = &report.bridge else { return };
+    let sum: i64 = bridge.bars.iter().map(|bar| bar.amount.minor).sum();
+    assert_eq!(sum, report.ledger.totals.net.minor - report.previous.map_or(0, |previous| previous.net.minor), "{}", report.month);
+    let whole = bridge.bars.iter().flat_map(|bar| &bar.parts).find(|part| part.detail.contains("other factors"));
+    assert_eq!(whole, None, "{}", report.month);
+}
 
 #[tokio::test]
 async fn the_sample_company_is_believable_and_goes_on() -> Outcome {
@@ -30,6 +40,7 @@ async fn the_sample_company_is_believable_and_goes_on() -> Outcome {
     let (mut lost, mut down, mut gap) = (false, false, false);
     for row in &months {
         let report = ports.reports.month_report(&viewer, row.month).await?;
+        check_bridge(&report);
         lost |= report.services.iter().any(|row| row.totals.net.minor < 0);
         down |= report.ledger.lines.iter().any(hours_down);
         gap |= report.ledger.not_claimed.iter().any(|item| matches!(item.reason, Reason::LowCoverage { .. }));

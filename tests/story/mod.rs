@@ -6,4 +6,5 @@ mod beside_a_server;
 mod demo;
 pub(crate) mod first_month;
 mod kill;
+mod lineage;
 mod start_and_stop;

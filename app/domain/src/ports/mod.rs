@@ -7,6 +7,7 @@ mod access;
 mod collect;
 mod model;
 mod reports;
+mod series;
 mod views;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ pub use access::{Accounts, FirstAdmin, Session, TokenEntry};
 pub use collect::{ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample};
 pub use model::{Models, Preview};
 pub use reports::Reports;
+pub use series::{DayRollUp, RollUp, SeriesMonth, SeriesSample};
 pub use views::{
     CategorySection, DriverView, MappingInputs, NodeView, Overview, ReportRow, SeriesPoint, ServiceListRow, ServiceView, Tile, ValueMapView,
 };

@@ -1,13 +1,16 @@
 //! The configuration and what is computed live from it.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::series::{SeriesMonth, SeriesSample};
 use super::views::{DriverView, MappingInputs, Overview, ServiceListRow, ServiceView, ValueMapView};
 use crate::Result;
 use crate::access::Viewer;
 use crate::config::{Change, Configuration, Difference, Mapping, MappingVersion};
 use crate::ids::{MappingId, ServiceId};
+use crate::sample::SeriesKey;
 use crate::time::Month;
 use crate::value::ChainInput;
 
@@ -41,4 +44,8 @@ pub trait Models: Send + Sync {
     /// The inputs of a mapping that is not saved yet (a new one, or another template or metric).
     async fn preview_inputs(&self, viewer: &Viewer, preview: Preview) -> Result<ChainInput>;
     async fn drivers(&self, viewer: &Viewer, month: Option<Month>) -> Result<DriverView>;
+    /// What a printed value was read from: the month's roll-up and its days. `driver/ID` is the series behind the driver.
+    async fn series(&self, viewer: &Viewer, series: &SeriesKey, month: Option<Month>) -> Result<SeriesMonth>;
+    /// The samples of one local day, oldest first, each with its source.
+    async fn series_samples(&self, viewer: &Viewer, series: &SeriesKey, day: NaiveDate) -> Result<Vec<SeriesSample>>;
 }

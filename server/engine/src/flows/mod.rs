@@ -11,6 +11,7 @@ mod models;
 mod reports;
 mod samples;
 mod secrets;
+mod series;
 mod wire;
 
 #[cfg(test)]

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use domain::Result;
 use domain::access::Viewer;
 use domain::config::{Change, Configuration, Difference};
 use domain::ids::{MappingId, ServiceId, WorkspaceId};
-use domain::ports::{DriverView, MappingInputs, Models, Overview, Preview, ServiceListRow, ServiceView, ValueMapView};
+use domain::ports::{
+    DriverView, MappingInputs, Models, Overview, Preview, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, ValueMapView,
+};
 use domain::report::MonthReport;
 use domain::sample::{SeriesKey, Summary};
 use domain::time::{Month, SLOT_MS, Window, local, slot_start, utc_day};
@@ -31,17 +34,17 @@ struct Standing {
 }
 
 /// What a page is built from.
-struct Scene {
-    configuration: Arc<Configuration>,
-    facts: Facts,
-    month: Month,
+pub(super) struct Scene {
+    pub(super) configuration: Arc<Configuration>,
+    pub(super) facts: Facts,
+    pub(super) month: Month,
     /// Months with any record, newest first.
     months: Vec<Month>,
 }
 
 /// A series by day of the month, and spans of downtime.
-struct DayFigures {
-    days: BTreeMap<(SeriesKey, u32), Summary>,
+pub(super) struct DayFigures {
+    pub(super) days: BTreeMap<(SeriesKey, u32), Summary>,
     outages: Vec<(i64, i64)>,
 }
 
@@ -86,7 +89,7 @@ impl Engine {
     }
 
     /// Loads what a page of a month is built from; without a month, of the default one.
-    async fn scene(&self, viewer: &Viewer, month: Option<Month>) -> Result<Scene> {
+    pub(super) async fn scene(&self, viewer: &Viewer, month: Option<Month>) -> Result<Scene> {
         let at = self.standing(viewer).await?;
         let months = self.recorded_months(&at).await?;
         let month = match month {
@@ -114,7 +117,7 @@ impl Engine {
     }
 
     /// Each series merged by local day of the month, and when the uptime series was down.
-    async fn day_figures(&self, viewer: &Viewer, series: &[SeriesKey], uptime: &SeriesKey, scene: &Scene) -> Result<DayFigures> {
+    pub(super) async fn day_figures(&self, viewer: &Viewer, series: &[SeriesKey], uptime: &SeriesKey, scene: &Scene) -> Result<DayFigures> {
         let zone = scene.configuration.settings.zone()?;
         let window = scene.month.window(zone);
         let range = (utc_day(window.start_ms), utc_day(window.end_ms - 1));
@@ -232,5 +235,13 @@ impl Models for Engine {
     async fn drivers(&self, viewer: &Viewer, month: Option<Month>) -> Result<DriverView> {
         let scene = self.scene(viewer, month).await?;
         views::drivers(&scene.configuration, &scene.facts, scene.month)
+    }
+
+    async fn series(&self, viewer: &Viewer, series: &SeriesKey, month: Option<Month>) -> Result<SeriesMonth> {
+        self.series_month(viewer, series, month).await
+    }
+
+    async fn series_samples(&self, viewer: &Viewer, series: &SeriesKey, day: NaiveDate) -> Result<Vec<SeriesSample>> {
+        self.samples_of_day(viewer, series, day).await
     }
 }

@@ -7,6 +7,7 @@ mod preview;
 mod reading;
 mod reports;
 mod samples;
+mod series;
 mod sources;
 
 use axum::Router;
@@ -32,6 +33,8 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/services/{service}", Method::GET, get(reading::service)),
         ("/api/v1/value-map", Method::GET, get(reading::value_map)),
         ("/api/v1/drivers", Method::GET, get(reading::drivers)),
+        ("/api/v1/series/{owner}/{name}", Method::GET, get(series::month)),
+        ("/api/v1/series/{owner}/{name}/samples", Method::GET, get(series::samples)),
         ("/api/v1/audit", Method::GET, get(reading::audit)),
         ("/api/v1/reports", Method::GET, get(reports::list)),
         ("/api/v1/reports/{month}", Method::GET, get(reports::month)),

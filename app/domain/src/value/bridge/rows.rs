@@ -29,8 +29,10 @@ pub(super) fn of(before: &Ledger, after: &Ledger) -> Result<Vec<Row>> {
     for pair in pairs(&before.costs, &after.costs, |cost| &cost.cost) {
         match pair {
             (Some(was), Some(is)) => rows.extend(cost(was, is, &mut scales)?),
-            (None, Some(is)) => rows.push((BarKind::CostBilled, of_cost(is, is.amount.negated(), "a new cost".to_owned()))),
-            (Some(was), None) => rows.push((BarKind::CostBilled, of_cost(was, was.amount, "no longer recorded".to_owned()))),
+            (None, Some(is)) => {
+                rows.push((BarKind::CostBilled, of_cost(is, is.amount.negated(), words::cost_of_one_month(is, before, true))))
+            }
+            (Some(was), None) => rows.push((BarKind::CostBilled, of_cost(was, was.amount, words::cost_of_one_month(was, after, false)))),
             (None, None) => {}
         }
     }

@@ -1,9 +1,10 @@
 //! What changed, in words with the printed digits.
 
 use super::super::chain::Term;
-use super::super::line::{Ledger, ValueLine};
+use super::super::line::{CostLine, Ledger, ValueLine};
 use crate::config::Number;
 use crate::format;
+use crate::ids::ServiceId;
 use crate::money::Money;
 use crate::time::day_title;
 
@@ -54,7 +55,7 @@ pub(super) fn other_chain(was: &ValueLine, is: &ValueLine) -> String {
 
 /// Why a line was not there before.
 pub(super) fn new_line(line: &ValueLine, before: &Ledger) -> String {
-    match refusal(line, before) {
+    match refusal(&line.service, &line.name, before) {
         Some(why) => format!("not claimed in {}: {why}", before.month.name()),
         None => format!("nothing of it in {}", before.month.name()),
     }
@@ -62,13 +63,22 @@ pub(super) fn new_line(line: &ValueLine, before: &Ledger) -> String {
 
 /// Why a line is there no longer.
 pub(super) fn ended_line(line: &ValueLine, after: &Ledger) -> String {
-    match refusal(line, after) {
+    match refusal(&line.service, &line.name, after) {
         Some(why) => format!("not claimed in {}: {why}", after.month.name()),
         None => "its mapping has ended".to_owned(),
     }
 }
 
-fn refusal<'a>(line: &ValueLine, ledger: &'a Ledger) -> Option<&'a str> {
-    let of_line = ledger.not_claimed.iter().find(|seen| seen.service == line.service && seen.name == line.name);
-    of_line.map(|seen| seen.why.as_str())
+/// Why a cost stands in one of the months only.
+pub(super) fn cost_of_one_month(cost: &CostLine, other: &Ledger, new: bool) -> String {
+    match (refusal(&cost.service, &cost.name, other), new) {
+        (Some(why), _) => format!("not known in {}: {why}", other.month.name()),
+        (None, true) => "a new cost".to_owned(),
+        (None, false) => "no longer recorded".to_owned(),
+    }
+}
+
+fn refusal<'a>(service: &ServiceId, name: &str, ledger: &'a Ledger) -> Option<&'a str> {
+    let found = ledger.not_claimed.iter().find(|seen| seen.service == *service && seen.name == name);
+    found.map(|seen| seen.why.as_str())
 }
