@@ -89,6 +89,8 @@ enum Import {
     Samples(ImportArgs),
     /// time,kpi,value, or time,kpi,numerator,denominator for ratios
     Kpis(ImportArgs),
+    /// date,currency,rate, or month,currency,rate
+    Rates(ImportArgs),
 }
 
 #[derive(Args)]
@@ -159,6 +161,7 @@ fn execute(cli: Cli) -> Result<(), StartError> {
             Command::Export => commands::export(database).await,
             Command::Import { what: Import::Samples(args) } => commands::import(database, ImportKind::Samples, &args.file, args.json).await,
             Command::Import { what: Import::Kpis(args) } => commands::import(database, ImportKind::Kpis, &args.file, args.json).await,
+            Command::Import { what: Import::Rates(args) } => commands::import(database, ImportKind::Rates, &args.file, args.json).await,
             Command::Report(args) => commands::report(database, args).await,
             Command::Collect { .. } => commands::collect_once(database).await,
             Command::User { what: User::Add(args) } => commands::add_person(database, args).await,
@@ -204,6 +207,7 @@ mod tests {
             "export --database sqlite:x.db",
             "import samples s.csv --json",
             "import kpis k.csv",
+            "import rates r.csv",
             "report --month 2026-10 --format pdf --out r.pdf",
             "collect --once",
             "user add a@example.com --name A --role finance",

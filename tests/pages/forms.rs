@@ -5,7 +5,7 @@ use tests::Outcome;
 use tests::html;
 use tests::site::{self, Answer, Reader, function, function_name};
 
-use super::table::{FORMS, Form, OTHERS};
+use super::table::{FORMS, Form, OTHERS, UPLOADS};
 
 /// Posts a form as its page would.
 pub async fn send(reader: &Reader<'_>, form: &Form, change: Option<(&'static str, &'static str)>) -> Outcome<Answer> {
@@ -15,7 +15,7 @@ pub async fn send(reader: &Reader<'_>, form: &Form, change: Option<(&'static str
     let mut fields: Vec<(&str, &str)> = form.fields.iter().map(|field| changed(*field)).collect();
     fields.push(("back", &back));
     let path = function(form.name)?;
-    if form.name == "import_csv" { reader.upload(path, &fields, ("file", "")).await } else { reader.post(path, &fields).await }
+    if UPLOADS.contains(&form.name) { reader.upload(path, &fields, ("file", "")).await } else { reader.post(path, &fields).await }
 }
 
 #[test]

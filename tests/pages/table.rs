@@ -28,6 +28,9 @@ const ADMIN: &[Role] = &[Admin];
 /// Server functions that change nothing of the company: the reader's colours, and two parts of pages.
 pub const OTHERS: [&str; 3] = ["set_theme", "service_live", "services_live"];
 
+/// Forms that send a file.
+pub const UPLOADS: [&str; 2] = ["import_csv", "import_rates"];
+
 /// In an order in which each is taken.
 pub const FORMS: &[Form] = &[
     Form {
@@ -85,6 +88,9 @@ pub const FORMS: &[Form] = &[
             ("part", "people"),
             ("from", "2027-01"),
             ("per_month", "9900"),
+            ("currency", "SGD"),
+            ("quantity", ""),
+            ("price", ""),
             ("source", "invoice"),
         ],
         wrong: Some(("from", "2026-13")),
@@ -247,6 +253,22 @@ pub const FORMS: &[Form] = &[
         ],
         wrong: Some(("grace_days", "a few")),
         may: ADMIN,
+    },
+    Form {
+        name: "set_rate",
+        page: "/drivers",
+        id: "rate",
+        fields: &[("currency", "SGD"), ("date", "2026-09-30"), ("rate", "0.7412"), ("source", "MAS")],
+        wrong: Some(("rate", "about 0.74")),
+        may: MONEY,
+    },
+    Form {
+        name: "import_rates",
+        page: "/drivers",
+        id: "rates-import",
+        fields: &[("pasted", "month,currency,rate\n2026-09,IDR,0.0000612\n")],
+        wrong: Some(("pasted", "day;amount")),
+        may: MONEY,
     },
     Form {
         name: "import_csv",

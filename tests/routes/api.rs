@@ -38,6 +38,7 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         "post /api/v1/imports/samples" => {
             (Some(Action::WriteSamples), "time,service,metric,numerator,denominator\n2026-10-01,recommender,accuracy,9,10\n".to_owned())
         }
+        "post /api/v1/imports/rates" => (Some(Action::EditDrivers), "date,currency,rate\n2026-10-01,SGD,0.75\n".to_owned()),
         "post /api/v1/imports/kpis" => (Some(Action::WriteSamples), "time,kpi,value\n2026-10-01,orders,5\n".to_owned()),
         "post /api/v1/configuration" => (Some(Action::Administer), workspace().replace("Nusantara Retail", "Another name")),
         "post /api/v1/sources/{source}/test" => (Some(Action::EditSources), String::new()),

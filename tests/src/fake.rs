@@ -5,8 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::{Role, Viewer};
 use domain::audit::AuditEvent;
-use domain::config::{Change, Configuration, Difference, Person};
+use domain::config::{Change, Configuration, Difference, Person, RateValue};
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
+use domain::money::Currency;
 use domain::ports::{
     Accounts, DriverView, FirstAdmin, ImportReport, MappingInputs, Models, Overview, Ports, Preview, ReportRow, Reports, RowAnswer,
     Samples, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView,
@@ -78,6 +79,9 @@ impl Models for Fake {
         refused()
     }
     async fn preview_inputs(&self, _: &Viewer, _: Preview) -> Result<ChainInput> {
+        refused()
+    }
+    async fn add_rate(&self, _: &Viewer, _: Currency, _: RateValue) -> Result<()> {
         refused()
     }
     async fn drivers(&self, _: &Viewer, _: Option<Month>) -> Result<DriverView> {
@@ -175,6 +179,9 @@ impl Samples for Fake {
         refused()
     }
     async fn import_kpis(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
+        refused()
+    }
+    async fn import_rates(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
         refused()
     }
     async fn last_import(&self, _: &Viewer) -> Result<Option<ImportReport>> {

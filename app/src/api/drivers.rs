@@ -128,7 +128,7 @@ fn month(text: &str) -> domain::Result<domain::time::Month> {
 }
 
 /// Whose name stands on a value: only a person can set one.
-fn signer(viewer: &domain::access::Viewer) -> domain::Result<domain::ids::Email> {
+pub(super) fn signer(viewer: &domain::access::Viewer) -> domain::Result<domain::ids::Email> {
     viewer.email.clone().ok_or_else(|| domain::Error::invalid("a value carries the name of a person: sign in as one"))
 }
 
@@ -141,25 +141,42 @@ pub async fn set_cost(
     part: String,
     from: String,
     per_month: String,
+    currency: String,
+    quantity: String,
+    price: String,
     source: String,
     back: String,
 ) -> Result<(), ServerFnError> {
+    use super::form::filled;
     use domain::config::{Change, Cost, CostValue, Item};
-    use domain::ids::{CostId, ServiceId};
+    use domain::ids::{CostId, DriverId, ServiceId};
+    use domain::money::Currency;
     let outcome = async {
         let (ports, viewer) = super::form::desk()?;
-        let value = CostValue {
-            from: month(&from)?,
-            per_month: number("per_month", &per_month)?,
-            currency: None,
-            source: source.trim().to_owned(),
-            by: signer(&viewer)?,
-        };
         let configuration = ports.models.configuration(&viewer).await?;
+        let code = filled(&currency).map(|code| Currency::parse(&code.to_uppercase())).transpose()?;
+        let drivers = (filled(&quantity).map(DriverId::parse).transpose()?, filled(&price).map(DriverId::parse).transpose()?);
+        let is_product = drivers.0.is_some() || drivers.1.is_some();
+        if is_product && filled(&per_month).is_some() {
+            return Err(domain::Error::field("per_month", "a cost is an amount a month, or a quantity times a price: not both"));
+        }
+        let value = || {
+            Ok::<_, domain::Error>(CostValue {
+                from: month(&from)?,
+                per_month: number("per_month", &per_month)?,
+                currency: code.filter(|code| *code != configuration.currency()),
+                source: source.trim().to_owned(),
+                by: signer(&viewer)?,
+            })
+        };
+        let values = if is_product { Vec::new() } else { vec![value()?] };
         let cost = match configuration.costs.get(&CostId::parse(&id)?) {
+            Some(_) if is_product => {
+                return Err(domain::Error::field("id", format!("there is a cost “{id}” already: a quantity and a price need a new id")));
+            }
             Some(cost) => {
                 let mut cost = cost.clone();
-                cost.values.push(value);
+                cost.values.extend(values);
                 cost
             }
             None => Cost {
@@ -167,9 +184,9 @@ pub async fn set_cost(
                 name: super::form::named(&name)?,
                 service: ServiceId::parse(&service)?,
                 part: super::form::read("part", &part)?,
-                values: vec![value],
-                quantity: None,
-                price: None,
+                values,
+                quantity: drivers.0,
+                price: drivers.1,
             },
         };
         ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Cost(cost)))]).await

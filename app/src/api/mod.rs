@@ -10,6 +10,8 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod mappings;
 #[cfg(feature = "ssr")]
+pub mod rates;
+#[cfg(feature = "ssr")]
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod sources;

@@ -67,14 +67,14 @@ pub async fn import_csv(form: MultipartData) -> Result<(), ServerFnError> {
 
 /// What was sent: a file, or pasted rows where no file was chosen.
 #[derive(Default)]
-struct Upload {
-    what: String,
+pub(super) struct Upload {
+    pub what: String,
     file: Vec<u8>,
     pasted: String,
 }
 
 impl Upload {
-    async fn read(&mut self, form: MultipartData) -> domain::Result<()> {
+    pub(super) async fn read(&mut self, form: MultipartData) -> domain::Result<()> {
         let unreadable = |error: &dyn std::fmt::Display| domain::Error::field("file", format!("the upload could not be read: {error}"));
         let mut fields = form.into_inner().ok_or_else(|| domain::Error::field("file", "choose a file"))?;
         while let Some(field) = fields.next_field().await.map_err(|error| unreadable(&error))? {
@@ -91,7 +91,7 @@ impl Upload {
         Ok(())
     }
 
-    fn csv(&self) -> domain::Result<&[u8]> {
+    pub(super) fn csv(&self) -> domain::Result<&[u8]> {
         let blank = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_whitespace);
         match (blank(&self.file), blank(self.pasted.as_bytes())) {
             (false, _) => Ok(&self.file),
@@ -101,7 +101,7 @@ impl Upload {
     }
 
     /// What the form shows again; a file is chosen anew.
-    fn typed(&self) -> Vec<(String, String)> {
+    pub(super) fn typed(&self) -> Vec<(String, String)> {
         [("file", ""), ("what", self.what.as_str()), ("pasted", self.pasted.as_str())]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec()

@@ -3,21 +3,29 @@
 use domain::evidence::Grade;
 use domain::format;
 use domain::money::Money;
-use domain::value::{Chain, ValueLine, Written, written};
+use domain::value::{Chain, Part, ValueLine, Written, written};
 use leptos::prelude::*;
 
 use super::amount::amount;
 
 /// `(5.20 h − 1.85 h) × 28,400 USD/h × (1 − 0.35) = 61,841.00`, the operator with the factor that follows it.
-pub fn chain(terms: &Chain, result: Money) -> impl IntoView + use<> {
-    let parts = written(terms).iter().map(factor).collect_view();
+/// What was earned in its own currency stands before the rate that converts it.
+pub fn chain(terms: &Chain, local: Option<Money>, result: Money) -> impl IntoView + use<> {
+    let parts: Vec<AnyView> = written(terms)
+        .iter()
+        .map(|part| {
+            let own = local.filter(|_| part.term.part == Part::ExchangeRate).map(equals);
+            view! { {own}{factor(part)} }.into_any()
+        })
+        .collect();
+    view! { <p class="chain">{parts}{equals(result)}</p> }
+}
+
+fn equals(result: Money) -> impl IntoView + use<> {
     view! {
-        <p class="chain">
-            {parts}
-            <span class="of"><span class="op">"="</span><span class="f eq">
-                <span class="v">{format::amount(result)}</span><span class="n">{result.currency.to_string()}</span>
-            </span></span>
-        </p>
+        <span class="of"><span class="op">"="</span><span class="f eq">
+            <span class="v">{format::amount(result)}</span><span class="n">{result.currency.to_string()}</span>
+        </span></span>
     }
 }
 
@@ -44,7 +52,7 @@ pub fn value_line(line: &ValueLine) -> impl IntoView + use<> {
                 <h3>{grade}" "<a href=href>{line.name.clone()}</a></h3>
                 <p class="num"><b>{amount(line.amount)}</b></p>
             </div>
-            {chain(&line.chain, line.amount)}
+            {chain(&line.chain, line.local, line.amount)}
             <p class="sub">{notes.join(" · ")}</p>
         </li>
     }

@@ -15,6 +15,8 @@ pub enum ImportKind {
     Samples,
     /// `time,kpi,value`.
     Kpis,
+    /// `date,currency,rate` or `month,currency,rate`.
+    Rates,
 }
 
 /// Imports a CSV and prints counts; rejected rows go to stderr with line and reason. A file with a rejected row is a failure.
@@ -25,6 +27,7 @@ pub async fn import(database: &str, kind: ImportKind, file: &Path, json: bool) -
     let report = match kind {
         ImportKind::Samples => samples.import_samples(&viewer, &csv).await?,
         ImportKind::Kpis => samples.import_kpis(&viewer, &csv).await?,
+        ImportKind::Rates => samples.import_rates(&viewer, &csv).await?,
     };
     print(&if json { to_json(&report)? } else { in_words(&report) });
     engine.close().await;

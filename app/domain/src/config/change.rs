@@ -90,7 +90,16 @@ impl Configuration {
             Change::Put(item) => (item.kind().to_owned(), item.id(), Some(item.to_json()?)),
             Change::Remove { kind, id } => (kind.clone(), id.clone(), None),
         };
-        let before = self.find(&kind, &id).map(|item| item.to_json()).transpose()?;
+        let before = self.find(&kind, &id);
+        if let (Change::Put(new), Some(Item::Rate(old))) = (change, &before)
+            && let Item::Rate(new) = &**new
+        {
+            // The record of a currency grows by a line a day: what is told is the lines that are new.
+            let of = |values: Vec<_>| Item::Rate(super::Rate { currency: old.currency, values }).to_json();
+            let added = new.values.iter().filter(|value| !old.values.contains(value)).cloned().collect();
+            return Ok(Difference { subject: format!("{kind} {id}"), before: Some(of(Vec::new())?), after: Some(of(added)?) });
+        }
+        let before = before.map(|item| item.to_json()).transpose()?;
         Ok(Difference { subject: format!("{kind} {id}"), before, after })
     }
 
@@ -124,11 +133,9 @@ impl Configuration {
             Item::Rate(rate) => {
                 let old = self.rates.get(&rate.currency).map_or(&[][..], |old| &old.values);
                 match old.iter().find(|value| !rate.values.contains(value)) {
-                    Some(lost) => Err(Error::conflict(format!(
-                        "the rate of {} for {} is recorded and is not edited",
-                        rate.currency,
-                        lost.on.map_or_else(|| lost.month.map(|month| month.to_string()).unwrap_or_default(), |day| day.to_string())
-                    ))),
+                    Some(lost) => {
+                        Err(Error::conflict(format!("the rate of {} for {} is recorded and is not edited", rate.currency, lost.when())))
+                    }
                     None => Ok(()),
                 }
             }

@@ -20,7 +20,7 @@ impl Configuration {
         self.rates.values().try_for_each(|rate| self.check_rate(rate).map_err(|error| super::check::within("rate", &rate.currency, error)))
     }
 
-    fn check_rate(&self, rate: &Rate) -> Result<()> {
+    pub(super) fn check_rate(&self, rate: &Rate) -> Result<()> {
         if rate.currency == self.currency() {
             return Err(Error::field("currency", format!("{} is the workspace's own currency and needs no rate", rate.currency)));
         }

@@ -1,5 +1,6 @@
 //! Everything a workspace configures: one value, checked as a whole, changed item by item.
 
+mod add_rate;
 mod change;
 mod check;
 mod check_effects;
@@ -16,6 +17,7 @@ mod pool;
 mod template;
 mod test_record;
 
+pub use add_rate::day_or_month;
 pub use change::{Change, Difference};
 pub use factor::{Basis, Evidence, FactorRef, Number, Shape};
 pub use hierarchy::{Edge, Hierarchy, NodeId};

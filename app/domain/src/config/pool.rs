@@ -65,3 +65,19 @@ pub struct RateValue {
     pub source: String,
     pub by: Email,
 }
+
+impl RateValue {
+    /// The day of a quote, or the last day of a stated month.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.on.or(self.month.map(Month::last_day))
+    }
+
+    /// `2026-10-01`, or `2026-10`.
+    pub fn when(&self) -> String {
+        match (self.on, self.month) {
+            (Some(day), _) => day.to_string(),
+            (None, Some(month)) => month.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}

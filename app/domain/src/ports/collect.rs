@@ -140,6 +140,8 @@ pub trait Samples: Send + Sync {
     async fn import_samples(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
     /// A CSV with the header `time,kpi,value` (or `numerator,denominator` for ratios); `driver/ID` is accepted in the column `kpi`.
     async fn import_kpis(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
+    /// A CSV of exchange rates with the header `date,currency,rate` or `month,currency,rate`, and `source` where it is known.
+    async fn import_rates(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
     /// What the viewer's last file did; none when nothing was imported since the program started.
     async fn last_import(&self, viewer: &Viewer) -> Result<Option<ImportReport>>;
 }

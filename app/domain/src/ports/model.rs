@@ -8,8 +8,9 @@ use super::series::{SeriesMonth, SeriesSample};
 use super::views::{DriverView, MappingInputs, Overview, ServiceListRow, ServiceView, ValueMapView};
 use crate::Result;
 use crate::access::Viewer;
-use crate::config::{Change, Configuration, Difference, Mapping, MappingVersion};
+use crate::config::{Change, Configuration, Difference, Mapping, MappingVersion, RateValue};
 use crate::ids::{MappingId, ServiceId};
+use crate::money::Currency;
 use crate::sample::SeriesKey;
 use crate::time::Month;
 use crate::value::ChainInput;
@@ -43,6 +44,8 @@ pub trait Models: Send + Sync {
     async fn mapping_inputs(&self, viewer: &Viewer, mapping: &MappingId, month: Option<Month>) -> Result<MappingInputs>;
     /// The inputs of a mapping that is not saved yet (a new one, or another template or metric).
     async fn preview_inputs(&self, viewer: &Viewer, preview: Preview) -> Result<ChainInput>;
+    /// Records one exchange rate.
+    async fn add_rate(&self, viewer: &Viewer, currency: Currency, value: RateValue) -> Result<()>;
     async fn drivers(&self, viewer: &Viewer, month: Option<Month>) -> Result<DriverView>;
     /// What a printed value was read from: the month's roll-up and its days. `driver/ID` is the series behind the driver.
     async fn series(&self, viewer: &Viewer, series: &SeriesKey, month: Option<Month>) -> Result<SeriesMonth>;

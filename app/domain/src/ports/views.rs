@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Baseline, Cost, Driver, Mapping, Target};
+use crate::config::{Baseline, Cost, Driver, Mapping, RateValue, Target};
 use crate::ids::{MappingId, ServiceId};
 use crate::metric::{Better, Category, Kind, Statistic};
 use crate::money::{Currency, Money};
 use crate::report::{MonthReport, TrendLine};
 use crate::time::Month;
+use crate::value::rates::RateFactor;
 use crate::value::{ChainInput, Range, Totals, Valued};
 
 /// The first page: the month's report content is all it needs.
@@ -178,6 +179,18 @@ pub struct MappingInputs {
     pub drivers: Vec<Driver>,
 }
 
+/// One currency other than the reporting one, that something is stated in or that has rates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CurrencyRow {
+    pub currency: Currency,
+    /// The month's average; none where nothing is recorded.
+    pub factor: Option<RateFactor>,
+    /// Does a driver or a cost name it?
+    pub in_use: bool,
+    /// The newest that is recorded, of a day or of a month.
+    pub newest: Option<RateValue>,
+}
+
 /// Drivers, costs, baselines and targets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DriverView {
@@ -187,6 +200,7 @@ pub struct DriverView {
     pub costs: Vec<Cost>,
     pub baselines: Vec<Baseline>,
     pub targets: Vec<Target>,
+    pub rates: Vec<CurrencyRow>,
     /// Names of services by id.
     pub services: Vec<(ServiceId, String)>,
     /// Names of people by address.

@@ -45,6 +45,9 @@ pub struct MonthReport {
     pub coverage: Vec<CoverageRow>,
     pub drivers: Vec<DriverRow>,
     pub baselines: Vec<BaselineRow>,
+    /// Exchange rates that lines and costs were converted with.
+    #[serde(default)]
+    pub rates: Vec<RateRow>,
     /// What the range of the net value rests on, most first; empty where nothing varies.
     #[serde(default)]
     pub sensitivity: Vec<SensitivityRow>,
@@ -212,6 +215,30 @@ impl SensitivityRow {
             (InputKind::Test, _) => "a test".to_owned(),
             (InputKind::Baseline, false) => format!("approved by {}", self.set_by),
             _ => self.set_by.clone(),
+        }
+    }
+}
+
+/// The month's average exchange rate of a currency, as it was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateRow {
+    pub currency: Currency,
+    pub reporting: Currency,
+    /// What one of the currency was in the reporting currency.
+    pub value: Number,
+    /// Days quoted; none where the average was stated as such.
+    pub days: Option<u32>,
+    pub source: String,
+    pub set_by: String,
+}
+
+impl RateRow {
+    /// `mean of 22 days quoted`.
+    pub fn days_words(&self) -> String {
+        match self.days {
+            None => "average as stated".to_owned(),
+            Some(1) => "1 day quoted".to_owned(),
+            Some(days) => format!("mean of {days} days quoted"),
         }
     }
 }

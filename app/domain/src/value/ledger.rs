@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::chain::priced;
 use super::inputs::Inputs;
-use super::line::{CostLine, Ledger, Reason, ValueLine};
+use super::line::{Ledger, Reason, ValueLine};
 use super::model::Model;
 use super::pools::{Limit, PoolRow};
 use super::profile::Profile;
@@ -13,9 +13,7 @@ use super::totals::Totals;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
 use crate::config::{Configuration, Mapping, MappingVersion};
-use crate::exact::Exact;
 use crate::ids::{DriverId, ServiceId};
-use crate::money::Money;
 use crate::sample::{MonthSummary, SeriesKey};
 use crate::time::{Month, Window};
 use crate::uncertainty::{OneByOne, Workers};
@@ -93,8 +91,9 @@ fn compute(configuration: &Configuration, month: Month, facts: &Facts, mut model
     not_claimed.extend(scope.set_apart(&mut lines, models));
     let (pools, blocks) = scope.pools(&mut lines)?;
     not_claimed.extend(scope.seen_without_mapping());
-    let costs = scope.costs()?;
-    let totals = Totals::of(&lines, &costs, configuration.currency())?;
+    let (costs, unknown) = scope.costs()?;
+    let totals = Totals::of(&lines, &costs, configuration.currency())?.without_costs(unknown.len());
+    not_claimed.extend(unknown);
     Ok(Ledger { month, window, to_date: facts.now_ms < whole.end_ms, lines, not_claimed, costs, pools, blocks, totals, range: None })
 }
 
@@ -171,27 +170,6 @@ impl<'a> Scope<'a> {
             baseline_note,
         };
         Ok(Ok((line, outside)))
-    }
-
-    fn costs(&self) -> Result<Vec<CostLine>> {
-        let currency = self.configuration.currency();
-        let elapsed = Exact::ratio(self.window.ms().into(), self.whole.ms().max(1).into())?;
-        let mut lines = Vec::new();
-        for cost in self.configuration.costs.values() {
-            let Some(value) = cost.value_in(self.month).filter(|_| self.window.ms() > 0) else { continue };
-            lines.push(CostLine {
-                cost: cost.id.clone(),
-                name: cost.name.clone(),
-                service: cost.service.clone(),
-                service_name: self.service_name(&cost.service),
-                part: cost.part,
-                amount: Money::round(&Exact::from(value.per_month.0).times(&elapsed), currency)?,
-                local: None,
-                chain: Vec::new(),
-                source: value.source.clone(),
-            });
-        }
-        Ok(lines)
     }
 
     pub(super) fn service_name(&self, id: &ServiceId) -> String {

@@ -89,6 +89,10 @@ pub enum Reason {
     NoRate {
         currency: Currency,
     },
+    /// A cost whose volume, price or rate is not recorded: it is in no total, and the totals say so.
+    CostNotKnown {
+        cost: CostId,
+    },
     /// The test cannot be counted as evidence, or has run out for good.
     Test {
         test: TestId,
@@ -165,6 +169,16 @@ impl Ledger {
     /// Lines of one service.
     pub fn lines_of<'a>(&'a self, service: &'a ServiceId) -> impl Iterator<Item = &'a ValueLine> {
         self.lines.iter().filter(move |line| line.service == *service)
+    }
+
+    /// Costs of the month that are not known. They stand among what is not claimed.
+    pub fn unknown_costs(&self) -> impl Iterator<Item = &NotClaimed> {
+        self.not_claimed.iter().filter(|seen| matches!(seen.reason, Reason::CostNotKnown { .. }))
+    }
+
+    /// How many effects were seen and not priced; a cost that is not known is no effect.
+    pub fn effects_not_claimed(&self) -> usize {
+        self.not_claimed.len() - self.unknown_costs().count()
     }
 
     /// Is there anything at all to report?

@@ -3,6 +3,7 @@
 mod bridge;
 mod cells;
 mod chain;
+mod costs;
 mod effects;
 mod estimate;
 #[cfg(test)]

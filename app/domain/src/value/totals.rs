@@ -24,9 +24,30 @@ pub struct Totals {
     pub net: Money,
     /// Benefit earned for 1 spent, to 2 decimals; none without a cost.
     pub return_on_cost: Option<Decimal>,
+    /// Costs that are not known, and so not in `cost` and `net`: the net value is too high by them, and a return is not given.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unknown_costs: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Totals {
+    /// The same, knowing that so many costs are left out of it because they are not known.
+    pub(super) fn without_costs(self, unknown: usize) -> Self {
+        Self { return_on_cost: self.return_on_cost.filter(|_| unknown == 0), unknown_costs: unknown, ..self }
+    }
+
+    /// `leaves out 2 costs that are not known`; none where every cost is.
+    pub fn unknown_costs_words(&self) -> Option<String> {
+        match self.unknown_costs {
+            0 => None,
+            1 => Some("leaves out 1 cost that is not known".to_owned()),
+            n => Some(format!("leaves out {n} costs that are not known")),
+        }
+    }
+
     /// Adds lines and costs up.
     pub fn of<'a>(
         lines: impl IntoIterator<Item = &'a ValueLine>,
@@ -42,7 +63,7 @@ impl Totals {
         let benefit = gains.plus(losses)?.plus(overlap)?;
         let cost = Money::sum(costs.into_iter().map(|cost| cost.amount), currency)?;
         let return_on_cost = benefit.exact().over(&cost.exact()).ok().and_then(|ratio| ratio.round(2).ok());
-        Ok(Self { gains, losses, overlap, benefit, cost, net: benefit.less(cost)?, return_on_cost })
+        Ok(Self { gains, losses, overlap, benefit, cost, net: benefit.less(cost)?, return_on_cost, unknown_costs: 0 })
     }
 }
 
@@ -77,7 +98,9 @@ impl Ledger {
     /// Totals of one service.
     pub fn service_totals(&self, service: &ServiceId) -> Result<Totals> {
         let currency = self.totals.net.currency;
-        Totals::of(self.lines_of(service), self.costs.iter().filter(|cost| cost.service == *service), currency)
+        let unknown = self.unknown_costs().filter(|seen| seen.service == *service).count();
+        let costs = self.costs.iter().filter(|cost| cost.service == *service);
+        Ok(Totals::of(self.lines_of(service), costs, currency)?.without_costs(unknown))
     }
 
     /// Services with a line or a cost.

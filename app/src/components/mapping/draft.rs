@@ -3,6 +3,7 @@
 use domain::config::{FactorRef, MappingVersion, Number};
 use domain::ids::DriverId;
 use domain::money::Money;
+use domain::value::rates::{self, RateFactor};
 use domain::value::{ChainInput, FactorInput};
 use domain::{Error, Result, time};
 use rust_decimal::Decimal;
@@ -57,6 +58,8 @@ pub struct Known {
     pub saved: Option<Money>,
     /// Each driver as it would enter a chain.
     pub choices: Vec<FactorInput>,
+    /// The month's exchange rates, as each would end a chain in its currency.
+    pub rates: Vec<RateFactor>,
 }
 
 impl Known {
@@ -98,6 +101,8 @@ impl Draft {
             let margin = DraftFactor { driver: self.margin.clone(), ..DraftFactor::default() };
             input.factors.push(margin.input(false, known)?);
         }
+        let rate = |currency| known.rates.iter().find(|rate| rate.currency == currency).map(RateFactor::factor);
+        rates::complete(&mut input, rate)?;
         Ok(input)
     }
 
@@ -232,7 +237,25 @@ mod tests {
         )
         .unwrap();
         let share = serde_json::from_str(r#"{"name":"Returns","value":"0.25","unit":"1","driver":"returns"}"#).unwrap();
-        Known { input: Some(input), problem: String::new(), saved: None, choices: vec![share] }
+        Known { input: Some(input), problem: String::new(), saved: None, choices: vec![share], rates: Vec::new() }
+    }
+
+    #[test]
+    fn a_chain_in_another_currency_ends_with_its_rate() {
+        let mut known = known();
+        let sgd = serde_json::from_str(r#"{"name":"Contribution","value":"40.00","unit":"SGD/order","driver":"local"}"#).unwrap();
+        known.choices.push(sgd);
+        let draft = Draft { factors: vec![row("slope"), row("visitors"), row("local")], ..Draft::default() };
+        let refused = draft.chain(&known).unwrap_err().to_string();
+        assert!(refused.contains("SGD was worth in October 2026") && refused.contains("Exchange rates"), "{refused}");
+        let rate = r#"{"currency":"SGD","reporting":"USD","month":"2026-10","value":"0.75","days":3,"source":"MAS","by":"a@example.com"}"#;
+        known.rates.push(serde_json::from_str(rate).unwrap());
+        // 0.029 × 0.090 × 5,120,400 × 40.00 = 534,569.76 SGD; × 0.75 = 400,927.32 USD.
+        let valued = evaluate(&draft.chain(&known).unwrap()).unwrap();
+        assert_eq!(
+            (valued.amount.decimal().to_string(), valued.local.unwrap().decimal().to_string()),
+            ("400927.32".into(), "534569.76".into())
+        );
     }
 
     fn row(driver: &str) -> DraftFactor {

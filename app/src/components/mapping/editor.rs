@@ -175,7 +175,7 @@ mod tests {
             {"name":"Visitors","value":"5120400","unit":"order","driver":"visitors"},
             {"name":"Contribution","value":"29.40","unit":"USD/order","driver":"contribution"}]}"#,
         );
-        let known = Known { input: input.unwrap(), problem: String::new(), saved: None, choices: Vec::new() };
+        let known = Known { input: input.unwrap(), problem: String::new(), saved: None, choices: Vec::new(), rates: Vec::new() };
         let row = |driver: &str, value: &str| DraftFactor { driver: driver.into(), value: value.into(), ..DraftFactor::default() };
         let factors = vec![row("slope", "0.082"), row("visitors", ""), row("contribution", "")];
         let draft = Draft { factors, ..Draft::default() };

@@ -2,7 +2,7 @@
 
 use domain::format;
 use domain::money::Money;
-use domain::value::{Valued, Written, chain_line, evaluate, price, written};
+use domain::value::{Valued, Written, chain_line, evaluate, price, rates, written};
 use leptos::prelude::*;
 
 use super::draft::{Draft, Known};
@@ -34,11 +34,13 @@ fn amount(valued: &Valued, saved: Option<Money>) -> AnyView {
             view! { <span class=class>{format::change(change)}</span>" against the version that the month uses" }.into_any()
         }
     });
+    let own = rates::in_own_currency(valued.local, &valued.chain).map(|own| view! { <p class="note" id="preview-own">{own}</p> });
     let range = format::range(valued.low, valued.high).map(|range| view! { <p class="note">{range}</p> });
     view! {
         <div class="preview">
             <p class="sub">"In this month the mapping would have earned"</p>
             <p class="pv" id="preview-amount"><span class="cur">{valued.amount.currency.to_string()}</span>" "{whole.to_owned()}<span class="c">{cents}</span></p>
+            {own}
             {range}
             <p class="note">{change}</p>
         </div>

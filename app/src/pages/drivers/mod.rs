@@ -2,12 +2,13 @@
 
 mod baselines;
 mod costs;
+mod rates;
 mod record;
 mod table;
 
 use domain::access::Viewer;
 use domain::config::Configuration;
-use domain::ports::DriverView;
+use domain::ports::{DriverView, ImportReport};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -25,19 +26,22 @@ pub fn DriversPage() -> impl IntoView {
     let notes = Notes::read();
     view! {
         <Layout current=Section::Drivers title="Drivers">
-            {loaded(load(month), move |(view, configuration, viewer)| page(&view, &configuration, &viewer, &notes))}
+            {loaded(load(month), move |(shown, report)| page(&shown.0, &shown.1, &shown.2, &notes, report))}
         </Layout>
     }
 }
 
-async fn load(month: Option<String>) -> domain::Result<(DriverView, Configuration, Viewer)> {
+type Shown = ((DriverView, Configuration, Viewer), Option<ImportReport>);
+
+async fn load(month: Option<String>) -> domain::Result<Shown> {
     let (ports, viewer) = (ports()?, viewer()?);
     let view = ports.models.drivers(&viewer, month_of(month)?).await?;
     let configuration = ports.models.configuration(&viewer).await?;
-    Ok((view, configuration, viewer))
+    let report = ports.samples.last_import(&viewer).await?;
+    Ok(((view, configuration, viewer), report))
 }
 
-fn page(view: &DriverView, configuration: &Configuration, viewer: &Viewer, notes: &Notes) -> AnyView {
+fn page(view: &DriverView, configuration: &Configuration, viewer: &Viewer, notes: &Notes, report: Option<ImportReport>) -> AnyView {
     let month = view.month.title();
     let unset = view.drivers.iter().filter(|driver| table::figure(view, driver).is_none()).count();
     let n = view.drivers.len();
@@ -58,6 +62,7 @@ fn page(view: &DriverView, configuration: &Configuration, viewer: &Viewer, notes
             {table::drivers(view)}
             {record::forms(view, configuration, viewer, notes)}
             {costs::section(view, viewer, notes)}
+            {rates::section(view, viewer, notes, report)}
             {baselines::baselines(view, configuration, viewer, notes)}
             {baselines::targets(view, configuration, viewer, notes)}
         </div>

@@ -24,6 +24,7 @@ pub fn figures(report: &MonthReport) -> impl IntoView + use<> {
         view! { <p class="note">{format!("Month to date, until {}. Figures move until the month ends.", until.unwrap_or_default())}</p> }
     });
     let earned = format!("{} earned, {} cost to run", format::amount(totals.benefit), format::amount(totals.cost));
+    let earned = totals.unknown_costs_words().map_or(earned.clone(), |words| format!("{earned}; {words}"));
     let loss = if totals.net.is_loss() { "big loss" } else { "big" };
     view! {
         <div class="cell w5">
@@ -95,6 +96,7 @@ fn interval(report: &MonthReport) -> Option<impl IntoView + use<>> {
 fn return_on_cost(totals: &Totals) -> impl IntoView + use<> {
     let (figure, class, note) = match totals.return_on_cost {
         Some(ratio) => (format!("{}\u{a0}×", format::decimal(ratio)), "mid", format!("earned for each {} spent", totals.net.currency)),
+        None if totals.unknown_costs > 0 => ("No figure".to_owned(), "mid nofig", "A cost to run is not known.".to_owned()),
         None => ("No figure".to_owned(), "mid nofig", "No cost to run is recorded for this month.".to_owned()),
     };
     view! { <dl class="kf"><dt>"Return on cost"</dt><dd class=class>{figure}</dd></dl><p class="note">{note}</p> }

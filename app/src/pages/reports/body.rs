@@ -5,6 +5,7 @@ use domain::report::MonthReport;
 use domain::time;
 use leptos::prelude::*;
 
+use super::costs::{costs, rates};
 use super::ledger::ledger;
 use super::sources::{baselines, coverage, drivers};
 use super::trends::trends;
@@ -43,7 +44,9 @@ pub fn body(report: &MonthReport) -> AnyView {
         </div>
         {trends(report).into_any()}
         <div class="sheet">{coverage(report).into_any()}</div>
+        {costs(report).map(|costs| view! { <div class="sheet">{costs}</div> })}
         <div class="sheet">{drivers(report).into_any()}</div>
+        {rates(report).map(|rates| view! { <div class="sheet">{rates}</div> })}
         <div class="sheet">{baselines(report).into_any()}</div>
     }
     .into_any()
@@ -61,7 +64,7 @@ fn method(report: &MonthReport) -> impl IntoView + use<> {
             <dt>"Covers"</dt><dd>{span.unwrap_or_default()}</dd>
             <dt>"Zone"</dt><dd>{report.time_zone.clone()}</dd>
             <dt>"Basis"</dt><dd>{format!("{}, {}", report.basis.name(), report.currency)}</dd>
-            <dt>"Lines"</dt><dd>{format!("{} lines, {} not claimed", report.ledger.lines.len(), report.ledger.not_claimed.len())}</dd>
+            <dt>"Lines"</dt><dd>{format!("{} lines, {} not claimed", report.ledger.lines.len(), report.ledger.effects_not_claimed())}</dd>
             <dt>"Return"</dt>
             <dd>{report.ledger.totals.return_on_cost.map_or_else(
                 || "no figure: no cost to run".to_owned(),

@@ -4,7 +4,7 @@ use domain::config::CostPart;
 use domain::format;
 use domain::money::Money;
 use domain::report::MonthReport;
-use domain::value::{ValueLine, chain_line};
+use domain::value::{ValueLine, chain_line, rates};
 use leptos::prelude::*;
 
 use crate::components::amount::amount;
@@ -37,7 +37,7 @@ pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
                         {overlap}
                         {sum("Benefit", String::new(), totals.benefit, false)}
                         {sum("Cost to run", costs(report), totals.cost.negated(), false)}
-                        {sum("Net value", String::new(), totals.net, true)}
+                        {sum("Net value", totals.unknown_costs_words().unwrap_or_default(), totals.net, true)}
                     </tfoot>
                 </table>
             </div>
@@ -52,6 +52,7 @@ fn row(index: usize, line: &ValueLine) -> impl IntoView + use<> {
             <td role="cell" class="mute">{format!("L{:02}", index + 1)}</td>
             <th role="rowheader" scope="row" class="pin">{line.name.clone()}<span class="sub">{line.service_name.clone()}</span></th>
             <td role="cell" class="chaincol">{chain_line(&line.chain)}
+                {rates::in_own_currency(line.local, &line.chain).map(|own| view! { <p class="sub">{own}</p> })}
                 {format::range(line.low, line.high).map(|range| view! { <p class="sub">{range}</p> })}</td>
             <td role="cell" class="two">{line.template.name()}</td>
             <td role="cell" class="two">{line.owner_name.clone()}</td>

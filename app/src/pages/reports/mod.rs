@@ -2,6 +2,7 @@
 
 mod body;
 mod content;
+mod costs;
 mod ledger;
 mod list;
 mod sources;

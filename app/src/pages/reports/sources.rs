@@ -88,7 +88,7 @@ fn number(number: Number) -> String {
 }
 
 /// A table in a cell of its own; a head with `#` before it is a column of figures.
-fn table(id: &'static str, title: &'static str, heads: &[&'static str], rows: AnyView) -> impl IntoView + use<> {
+pub(super) fn table(id: &'static str, title: &'static str, heads: &[&'static str], rows: AnyView) -> impl IntoView + use<> {
     let heads = heads
         .iter()
         .map(|head| match head.strip_prefix('#') {

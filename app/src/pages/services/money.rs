@@ -28,8 +28,7 @@ pub fn figures(view: &ServiceView) -> AnyView {
         Some(change) => (plain(&format::change(change)), "mid"),
         None => (if runs { "Not compared" } else { "No figure" }.into_any(), "mid nofig"),
     };
-    let costs =
-        view.costs.iter().map(|cost| format!("{} {}", cost.part.name(), format::amount(cost.amount))).collect::<Vec<_>>().join(" · ");
+    let costs = view.costs.iter().map(cost_words).collect::<Vec<_>>().join(" · ");
     let ratio = totals.return_on_cost.map_or("No figure".to_owned(), |ratio| format!("{}\u{a0}×", format::decimal(ratio)));
     let range = view.range.and_then(|range| {
         let median = told_median(&range, totals.net, totals.overlap.minor != 0).map_or_else(String::new, |median| format!("; {median}"));
@@ -40,7 +39,8 @@ pub fn figures(view: &ServiceView) -> AnyView {
         <div class="cell w4">
             <dl class="kf"><dt>{format!("Net value, {}", view.month.name())}</dt>
                 <dd class=net><span class="cur">{totals.net.currency.to_string()}</span>{plain(&format::amount(totals.net))}</dd></dl>
-            <p class="note">{format!("benefit {} less cost", format::amount(totals.benefit))}</p>
+            <p class="note">{format!("benefit {} less cost", format::amount(totals.benefit))}
+                {totals.unknown_costs_words().map(|words| format!("; {words}"))}</p>
             {range.map(|range| view! { <p class="note">{range}</p> })}
         </div>
         <div class="cell w3 half"><dl class="kf"><dt>{format!("Change on {before}")}</dt><dd class=class>{change}</dd></dl>
@@ -71,4 +71,10 @@ pub fn lines(view: &ServiceView) -> impl IntoView + use<> {
             {sum}
         </section>
     }
+}
+
+/// `cloud 932.40 (SGD 1,243.20 at 0.75 USD/SGD)`.
+fn cost_words(cost: &domain::value::CostLine) -> String {
+    let own = domain::value::rates::in_own_currency(cost.local, &cost.chain).map(|own| format!(" ({own})"));
+    format!("{} {}{}", cost.part.name(), format::amount(cost.amount), own.unwrap_or_default())
 }

@@ -55,7 +55,7 @@ pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> Any
     .into_any()
 }
 
-fn outcome(report: ImportReport) -> AnyView {
+pub fn outcome(report: ImportReport) -> AnyView {
     let counts = format!("{} accepted, {} already there, {} rejected.", report.accepted, report.duplicate, report.rejected);
     let (told, shown) = (report.rejected_rows.len(), report.rejected_rows.len().min(SHOWN));
     let all = if report.rejected > u64::try_from(told).unwrap_or(u64::MAX) { "the first" } else { "all" };

@@ -1,7 +1,7 @@
 //! The systems that samples come from: how each is doing, a test, past months, files.
 
 mod add;
-mod import;
+pub(super) mod import;
 mod table;
 
 pub use import::REJECTED_ROWS;

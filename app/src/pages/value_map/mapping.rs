@@ -59,6 +59,7 @@ fn page(shown: Shown, query: &ParamsMap, notes: &Notes) -> AnyView {
         problem: inputs.problem.unwrap_or_default(),
         saved: inputs.valued.map(|valued| valued.amount),
         choices: choices(&drivers),
+        rates: drivers.rates.iter().filter_map(|row| row.factor.clone()).collect(),
     };
     let versions = versions(&inputs.mapping, &drivers);
     let mapping = inputs.mapping;

@@ -89,9 +89,12 @@ async fn known(ports: &domain::ports::Ports, viewer: &domain::access::Viewer, dr
         Ok(input) => Ok(input),
         Err(first) => ask(Vec::new()).await.map_err(|_| first),
     };
+    let rates = drivers.rates.iter().filter_map(|row| row.factor.clone()).collect();
     match input {
-        Ok(input) => Known { input: Some(ChainInput { factors: Vec::new(), ..input }), problem: String::new(), saved: None, choices },
-        Err(error) => Known { input: None, problem: error.to_string(), saved: None, choices },
+        Ok(input) => {
+            Known { input: Some(ChainInput { factors: Vec::new(), ..input }), problem: String::new(), saved: None, choices, rates }
+        }
+        Err(error) => Known { input: None, problem: error.to_string(), saved: None, choices, rates },
     }
 }
 

@@ -26,7 +26,7 @@ const REJECTED_MAX: usize = 1_000;
 pub struct LastImports(Mutex<HashMap<(WorkspaceId, String), ImportReport>>);
 
 impl LastImports {
-    fn set(&self, viewer: &Viewer, report: ImportReport) {
+    pub(super) fn set(&self, viewer: &Viewer, report: ImportReport) {
         self.lock().insert((viewer.workspace.clone(), viewer.actor.clone()), report);
     }
 
@@ -90,17 +90,13 @@ type Columns = BTreeMap<String, usize>;
 /// A file that is not UTF-8 or has another header. Bad rows are no error: they are in the report.
 pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> Result<ImportReport> {
     let (_, configuration) = engine.current(&viewer.workspace).await?;
-    let text = std::str::from_utf8(file).map_err(|fault| {
-        let line = file[..fault.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        Error::field("file", format!("line {line} is not UTF-8: save the file as CSV UTF-8"))
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = utf8(file)?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let columns = columns(form, reader.headers().map_err(|fault| Error::field("file", fault.to_string()))?)?;
     let width = columns.len();
     let mut import = Import { engine, viewer, configuration: &configuration, form, report: ImportReport::default() };
     let latest_ms = engine.clock.now_ms() + AHEAD_MAX_MS;
-    let mut lines = Lines { text: text.as_bytes(), read: 0, line: 1 };
+    let mut lines = Lines::of(text);
     let mut batch: Vec<(u64, Row)> = Vec::new();
     let mut record = StringRecord::new();
     loop {
@@ -131,16 +127,40 @@ pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> R
     Ok(import.report)
 }
 
+/// A file's text, without the mark that some programs put at its start.
+///
+/// # Errors
+/// Names the line that is not UTF-8.
+pub(super) fn utf8(file: &[u8]) -> Result<&str> {
+    let text = std::str::from_utf8(file).map_err(|fault| {
+        let line = file[..fault.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        Error::field("file", format!("line {line} is not UTF-8: save the file as CSV UTF-8"))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+/// Counts a rejected row, and tells it as long as there is room.
+pub(super) fn reject(report: &mut ImportReport, line: u64, column: &str, reason: String) {
+    report.rejected += 1;
+    if report.rejected_rows.len() < REJECTED_MAX {
+        report.rejected_rows.push(RejectedRow { line, column: column.to_owned(), reason });
+    }
+}
+
 /// Counts lines as an editor does: blank ones too, and one for each line break of either form.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     text: &'a [u8],
     read: usize,
     line: u64,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), read: 0, line: 1 }
+    }
+
     /// The line of the record whose reading began at a position; positions only grow.
-    fn at(&mut self, position: &csv::Position) -> u64 {
+    pub(super) fn at(&mut self, position: &csv::Position) -> u64 {
         let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
         while let Some(byte) = self.text.get(self.read).filter(|byte| self.read < start || matches!(byte, b'\r' | b'\n')) {
             self.line += u64::from(*byte == b'\n');
@@ -160,10 +180,7 @@ struct Import<'a> {
 
 impl Import<'_> {
     fn reject(&mut self, line: u64, column: &str, reason: String) {
-        self.report.rejected += 1;
-        if self.report.rejected_rows.len() < REJECTED_MAX {
-            self.report.rejected_rows.push(RejectedRow { line, column: column.to_owned(), reason });
-        }
+        reject(&mut self.report, line, column, reason);
     }
 
     fn reject_for(&mut self, line: u64, error: &Error) {

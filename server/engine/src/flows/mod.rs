@@ -8,6 +8,7 @@ mod facts;
 mod file;
 pub(crate) mod import;
 mod models;
+mod rates;
 mod reports;
 mod samples;
 mod secrets;

@@ -7,8 +7,9 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::Result;
 use domain::access::Viewer;
-use domain::config::{Change, Configuration, Difference};
+use domain::config::{Change, Configuration, Difference, RateValue};
 use domain::ids::{MappingId, ServiceId, WorkspaceId};
+use domain::money::Currency;
 use domain::ports::{
     DriverView, MappingInputs, Models, Overview, Preview, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, ValueMapView,
 };
@@ -17,7 +18,7 @@ use domain::sample::{SeriesKey, Summary};
 use domain::time::{Month, SLOT_MS, Window, local, slot_start, utc_day};
 use domain::value::{ChainInput, Facts};
 
-use super::file;
+use super::{file, rates};
 use crate::context::Engine;
 use crate::store::summaries;
 use crate::views;
@@ -230,6 +231,10 @@ impl Models for Engine {
         let now_ms = self.figures_ms();
         let facts = self.facts(&viewer.workspace, revision, &with_preview, &preview.month.trailing(2), now_ms).await?;
         views::preview_inputs(&configuration, &facts, &preview)
+    }
+
+    async fn add_rate(&self, viewer: &Viewer, currency: Currency, value: RateValue) -> Result<()> {
+        rates::add(self, viewer, currency, value).await
     }
 
     async fn drivers(&self, viewer: &Viewer, month: Option<Month>) -> Result<DriverView> {

@@ -10,7 +10,7 @@ use domain::ports::{ImportReport, RowAnswer, RowOutcome, Samples, WireSample};
 use domain::sample::{Sample, SeriesKey};
 use domain::{Error, Result};
 
-use super::{import, wire};
+use super::{import, rates, wire};
 use crate::context::Engine;
 use crate::store::audit::NewEvent;
 use crate::store::roll_up::{Frame, plan};
@@ -150,6 +150,10 @@ impl Samples for Engine {
     async fn import_kpis(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport> {
         viewer.authorize(Action::WriteSamples)?;
         import::run(self, viewer, csv, import::Form::Kpis).await
+    }
+
+    async fn import_rates(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport> {
+        rates::import(self, viewer, csv).await
     }
 
     async fn last_import(&self, viewer: &Viewer) -> Result<Option<ImportReport>> {

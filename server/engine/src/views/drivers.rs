@@ -6,10 +6,13 @@ use domain::Result;
 use domain::config::Configuration;
 use domain::ids::{DriverId, MappingId};
 use domain::metric::Statistic;
-use domain::ports::DriverView;
+use domain::money::Currency;
+use domain::ports::{CurrencyRow, DriverView};
 use domain::sample::SeriesKey;
 use domain::time::Month;
+use domain::unit::Unit;
 use domain::value::Facts;
+use domain::value::rates::to_reporting;
 
 /// Everything that prices an indicator, with the month's volumes and the mappings that use each driver.
 pub fn drivers(configuration: &Configuration, facts: &Facts, month: Month) -> Result<DriverView> {
@@ -38,9 +41,25 @@ pub fn drivers(configuration: &Configuration, facts: &Facts, month: Month) -> Re
         costs: configuration.costs.values().cloned().collect(),
         baselines: configuration.baselines.values().cloned().collect(),
         targets: configuration.targets.values().cloned().collect(),
+        rates: rates(configuration, facts, month),
         services: configuration.services.values().map(|service| (service.id.clone(), service.name.clone())).collect(),
         people: configuration.people.values().map(|person| (person.email.to_string(), person.name.clone())).collect(),
         volumes: configuration.drivers.values().filter_map(volume).collect(),
         uses: uses.into_iter().map(|(driver, mappings)| (driver.to_string(), mappings.into_iter().cloned().collect())).collect(),
     })
+}
+
+/// Every other currency that a driver or a cost is stated in, or that has rates.
+fn rates(configuration: &Configuration, facts: &Facts, month: Month) -> Vec<CurrencyRow> {
+    let drivers = configuration.drivers.values().filter_map(|driver| Unit::parse(&driver.unit).ok()).flat_map(|unit| unit.currencies());
+    let costs = configuration.costs.values().flat_map(|cost| &cost.values).filter_map(|value| value.currency);
+    let used: BTreeSet<Currency> = drivers.chain(costs).filter(|currency| *currency != configuration.currency()).collect();
+    let all: BTreeSet<Currency> = used.iter().copied().chain(configuration.rates.keys().copied()).collect();
+    let row = |currency| CurrencyRow {
+        currency,
+        factor: to_reporting(configuration, month, facts.now_ms, currency),
+        in_use: used.contains(&currency),
+        newest: configuration.rates.get(&currency).and_then(|rate| rate.values.iter().max_by_key(|value| value.last_day())).cloned(),
+    };
+    all.into_iter().map(row).collect()
 }

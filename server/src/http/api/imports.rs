@@ -32,3 +32,12 @@ pub async fn kpis(
     state.counters.samples_accepted.fetch_add(report.accepted, Ordering::Relaxed);
     Ok(Json(report))
 }
+
+/// `date,currency,rate`, or `month,currency,rate`.
+pub async fn rates(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Limited(csv): Limited<FILE_LIMIT>,
+) -> Result<Json<ImportReport>, Problem> {
+    Ok(Json(state.ports.samples.import_rates(&viewer, &csv).await?))
+}

@@ -43,6 +43,7 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/configuration", Method::POST, post(configuration::apply)),
         ("/api/v1/imports/samples", Method::POST, post(imports::samples)),
         ("/api/v1/imports/kpis", Method::POST, post(imports::kpis)),
+        ("/api/v1/imports/rates", Method::POST, post(imports::rates)),
         ("/api/v1/sources", Method::GET, get(sources::list)),
         ("/api/v1/sources/{source}/test", Method::POST, post(sources::test)),
         ("/api/v1/sources/{source}/back-fill", Method::POST, post(sources::back_fill)),

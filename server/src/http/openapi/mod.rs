@@ -51,6 +51,7 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/configuration", method: "post", id: "apply", summary: "Apply a configuration, all or nothing; applying twice changes nothing", query: &[("dry_run", "true only says what would change")], takes: Body::Raw("application/toml"), gives: Body::Json("ApplyAnswer") },
     Words { path: "/api/v1/imports/samples", method: "post", id: "import_samples", summary: "Import a CSV of samples", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
     Words { path: "/api/v1/imports/kpis", method: "post", id: "import_kpis", summary: "Import a CSV of KPIs", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
+    Words { path: "/api/v1/imports/rates", method: "post", id: "import_rates", summary: "Import a CSV of exchange rates", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
     Words { path: "/api/v1/sources", method: "get", id: "sources", summary: "Every source with its state", query: &[], takes: Body::None, gives: Body::List("SourceRow") },
     Words { path: "/api/v1/sources/{source}/test", method: "post", id: "test_source", summary: "Try a source step by step; nothing is stored", query: &[], takes: Body::None, gives: Body::List("SourceCheck") },
     Words { path: "/api/v1/sources/{source}/back-fill", method: "post", id: "start_back_fill", summary: "Start to fetch past months", query: &[], takes: Body::Json("BackFill"), gives: Body::None },

@@ -1,5 +1,6 @@
 //! The month's report from the configuration and the roll-ups: one ledger per month, then rows, trends and sentences.
 
+mod rates;
 mod rows;
 mod sensitivity;
 mod trail;
@@ -48,7 +49,7 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         previous: previous.map(|previous| &previous.totals),
         first: trail.is_first(),
         n_lines: ledger.lines.len(),
-        n_not_claimed: ledger.not_claimed.len(),
+        n_not_claimed: ledger.effects_not_claimed(),
         has_cost: !ledger.costs.is_empty(),
     };
     let settings = &configuration.settings;
@@ -72,6 +73,7 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         coverage: coverage(configuration, facts, ledger.month)?,
         drivers: rows::drivers(configuration, ledger),
         baselines: rows::baselines(configuration, ledger),
+        rates: rates::rates(configuration, facts, ledger),
         bridge: previous.map(|previous| Bridge::of(previous, ledger)).transpose()?,
         sensitivity: trail.drawn().map_or_else(Vec::new, |drawn| sensitivity::sensitivity(configuration, ledger.month, drawn)),
         ledger: ledger.clone(),

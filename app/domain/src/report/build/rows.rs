@@ -55,10 +55,10 @@ pub fn coverage(configuration: &Configuration, facts: &Facts, month: Month) -> R
     order.into_iter().map(row).collect()
 }
 
-/// Drivers that entered a line, with the value that entered it.
+/// Drivers that entered a line or a cost, with the value that entered it.
 pub fn drivers(configuration: &Configuration, ledger: &Ledger) -> Vec<DriverRow> {
     let mut used: BTreeMap<&str, &Term> = BTreeMap::new();
-    for term in ledger.lines.iter().flat_map(|line| &line.chain) {
+    for term in ledger.lines.iter().flat_map(|line| &line.chain).chain(ledger.costs.iter().flat_map(|cost| &cost.chain)) {
         if let Some(id) = &term.driver {
             used.entry(id).or_insert(term);
         }

@@ -24,6 +24,12 @@ pub fn certainty(report: &MonthReport) -> Vec<String> {
         None if !lines.is_empty() => sentences.push("Each amount is one estimate: no input states how far it may be off.".to_owned()),
         None => {}
     }
+    let unknown: Vec<String> = report.ledger.unknown_costs().map(|seen| format!("{} ({})", seen.name, seen.service_name)).collect();
+    match unknown.len() {
+        0 => {}
+        1 | 2 => sentences.push(format!("Not known and not taken off the net value: {}.", list(&unknown))),
+        n => sentences.push(format!("{n} costs are not known and not taken off the net value.")),
+    }
     sentences.extend(measured(report));
     sentences.extend(evidence(report));
     sentences

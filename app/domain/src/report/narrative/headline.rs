@@ -97,7 +97,16 @@ mod tests {
     fn totals(net: i64) -> Totals {
         let usd = |units: i64| Money { minor: units * 100, currency: Currency::parse("USD").unwrap() };
         let zero = usd(0);
-        Totals { gains: zero, losses: zero, overlap: zero, benefit: zero, cost: usd(4_200), net: usd(net), return_on_cost: None }
+        Totals {
+            gains: zero,
+            losses: zero,
+            overlap: zero,
+            benefit: zero,
+            cost: usd(4_200),
+            net: usd(net),
+            return_on_cost: None,
+            unknown_costs: 0,
+        }
     }
 
     fn say(month: &str, net: i64, previous: Option<i64>, change: impl Fn(&mut Finding)) -> String {

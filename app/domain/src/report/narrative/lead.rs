@@ -28,11 +28,11 @@ pub fn lead(story: &Story) -> String {
     }
     sentences.extend(causes(story.changes));
     sentences.extend(losses(ledger).into_iter().next());
-    if !ledger.lines.is_empty() && ledger.costs.is_empty() {
+    if !ledger.lines.is_empty() && ledger.costs.is_empty() && ledger.totals.unknown_costs == 0 {
         sentences.push("No cost to run is recorded, so nothing is taken off.".to_owned());
     }
     if !ledger.lines.is_empty() {
-        sentences.extend(match ledger.not_claimed.len() {
+        sentences.extend(match ledger.effects_not_claimed() {
             0 => None,
             1 => Some("1 effect was seen and is not claimed.".to_owned()),
             n => Some(format!("{n} effects were seen and are not claimed.")),

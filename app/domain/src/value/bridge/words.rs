@@ -1,7 +1,7 @@
 //! What changed, in words with the printed digits.
 
 use super::super::chain::Term;
-use super::super::line::{CostLine, Ledger, ValueLine};
+use super::super::line::{CostLine, Ledger, Reason, ValueLine};
 use crate::config::Number;
 use crate::format;
 use crate::ids::ServiceId;
@@ -71,8 +71,9 @@ pub(super) fn ended_line(line: &ValueLine, after: &Ledger) -> String {
 
 /// Why a cost stands in one of the months only.
 pub(super) fn cost_of_one_month(cost: &CostLine, other: &Ledger, new: bool) -> String {
-    match (refusal(&cost.service, &cost.name, other), new) {
-        (Some(why), _) => format!("not known in {}: {why}", other.month.name()),
+    let reason = Reason::CostNotKnown { cost: cost.cost.clone() };
+    match (other.not_claimed.iter().find(|seen| seen.reason == reason), new) {
+        (Some(seen), _) => format!("not known in {}: {}", other.month.name(), seen.why),
         (None, true) => "a new cost".to_owned(),
         (None, false) => "no longer recorded".to_owned(),
     }

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::chain::Term;
 use super::estimate::{ChainInput, FactorInput, Part};
 use super::ledger::Scope;
 use super::line::Reason;
 use super::unclaimed::{Refused, refuse};
 use crate::config::{Configuration, Number, RateValue};
 use crate::exact::Exact;
+use crate::format;
 use crate::ids::Email;
 use crate::money::{Currency, Money};
 use crate::time::{Month, local};
@@ -139,6 +141,12 @@ pub fn complete(input: &mut ChainInput, find: impl FnOnce(Currency) -> Option<Fa
         }
         None => Err(Error::field("factors", format!("{}. {REMEDY}", missing(currency, input.month)))),
     }
+}
+
+/// An amount in its own currency with the rate of its chain, for the row under a line: `SGD 1,610.40 at 0.75 USD/SGD`.
+pub fn in_own_currency(local: Option<Money>, chain: &[Term]) -> Option<String> {
+    let (local, rate) = (local?, chain.iter().find(|term| term.part == Part::ExchangeRate)?);
+    Some(format!("{} at {}{}{}", format::money(local), format::decimal(rate.value.0), format::NBSP, rate.unit))
 }
 
 /// What to do about a missing rate.

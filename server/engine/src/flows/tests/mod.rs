@@ -4,5 +4,6 @@ mod accounts;
 mod configuration;
 mod imports;
 mod overview;
+mod rates;
 mod samples;
 mod world;

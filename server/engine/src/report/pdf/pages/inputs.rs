@@ -25,6 +25,8 @@ pub fn inputs(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     } else {
         book.table("Drivers: what one unit is worth", "", &drivers(report))?;
     }
+    super::costs::rates(book, report)?;
+    super::costs::costs(book, report)?;
     if report.baselines.is_empty() {
         book.nothing("Baselines: what would have been", "No baseline was used.");
     } else {

@@ -9,7 +9,7 @@ use domain::ids::ServiceId;
 use domain::money::Money;
 use domain::report::MonthReport;
 use domain::time::{day_title, instant_title, parse_zone};
-use domain::value::{ValueLine, chain_line};
+use domain::value::{ValueLine, chain_line, rates};
 
 use super::super::book::Book;
 use super::super::look::{BODY, CELL, LEFT, LINE, SECTION, SMALL, WIDTH};
@@ -160,6 +160,9 @@ fn evidence(line: &ValueLine, report: &MonthReport) -> String {
     if !line.baseline_note.is_empty() {
         parts.push(format!("{}.", line.baseline_note.trim_end_matches('.')));
     }
+    if let Some(own) = rates::in_own_currency(line.local, &line.chain) {
+        parts.push(format!("{own}."));
+    }
     if let Some(coverage) = &line.coverage {
         let last =
             parse_zone(&report.time_zone).map_or(String::new(), |zone| format!(", last value {}", instant_title(coverage.last_ms, zone)));
@@ -183,7 +186,8 @@ fn totals(book: &mut Book, report: &MonthReport) {
         rows.push(("Overlap", totals.overlap, false));
     }
     rows.extend([("Benefit", totals.benefit, true), ("Cost to run", totals.cost.negated(), false), ("Net value", totals.net, true)]);
-    let title = format!("Sum of the {} lines", report.ledger.lines.len());
+    let unknown = totals.unknown_costs_words().map_or_else(String::new, |words| format!("; {words}"));
+    let title = format!("Sum of the {} lines{unknown}", report.ledger.lines.len());
     book.section(&title, report.currency.code(), rows.len() as f64 * 4.6 * MM);
     for (label, money, strong) in rows {
         let y = book.y;

@@ -1,5 +1,6 @@
 //! The pages in reading order; the first is laid out last, because it points to the others.
 
+mod costs;
 mod first;
 mod inputs;
 mod ledger;

@@ -375,6 +375,7 @@ pub fn report() -> Result<MonthReport> {
             from: day("2026-07-01")?,
             approved_by: "Wei Jie Lim".into(),
         }],
+        rates: Vec::new(),
         ledger: after,
         sensitivity: from_json(json!([
             {"kind": "driver", "name": "Contribution per order", "share": "0.6120", "set_by": "Wei Jie Lim", "from": "2026-07-01"},
