@@ -92,6 +92,7 @@ pub fn service_with_a_gap() -> Outcome<ServiceView> {
         as_of_ms: None,
         late_by_ms: None,
     };
+    let series = domain::sample::SeriesKey::parse("fraud/uptime")?;
     let points = vec![value(1, Some("99.5"))?, value(2, None)?, value(3, Some("99.7"))?];
     Ok(ServiceView {
         service: domain::ids::ServiceId::parse("fraud")?,
@@ -113,7 +114,7 @@ pub fn service_with_a_gap() -> Outcome<ServiceView> {
         lines: Vec::new(),
         costs: Vec::new(),
         not_claimed: Vec::new(),
-        sections: vec![CategorySection { tile, business: false, decimals: 1, points, baseline: None, target: None }],
+        sections: vec![CategorySection { series, tile, business: false, decimals: 1, points, baseline: None, target: None }],
         outages: Vec::new(),
         technical: None,
         business: None,

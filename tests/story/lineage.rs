@@ -1,7 +1,9 @@
 //! From a printed amount to the samples beneath it, by the ids that the JSON carries and nothing else.
 
+use std::collections::BTreeSet;
+
 use domain::access::Role;
-use engine::{Clock, Engine};
+use engine::{Clock, Engine, demo};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tests::Outcome;
@@ -69,6 +71,38 @@ async fn an_amount_leads_to_its_samples() -> Outcome {
     }
     let empty = api("/api/v1/series/recommender/accuracy?month=2026-08".into()).await?.1;
     assert_eq!((&empty["roll_up"], &empty["days"], &empty["coverage"]), (&Value::Null, &json!([]), &Value::Null), "unknown is not zero");
+    served.stop().await
+}
+
+#[tokio::test]
+async fn every_printed_value_leads_to_where_it_is_kept() -> Outcome {
+    let served = Served::start_at(Clock::fixed(NOW_MS)).await?;
+    demo::prepare(&served.engine).await?;
+    let token = served.engine.ports().accounts.add_token(&Engine::command_line(), "auditor", Role::Admin).await?;
+    let client = tests::http::client()?;
+    let page = |path: String| {
+        let request = client.get(served.url(&path)).bearer_auth(&token);
+        async move {
+            let answer = request.send().await?;
+            assert_eq!(answer.status(), StatusCode::OK, "{path}");
+            Ok::<String, Box<dyn std::error::Error + Send + Sync>>(answer.text().await?)
+        }
+    };
+    let mut found = BTreeSet::new();
+    for path in ["/?month=2026-10", "/reports/2026-10", "/services/recommender?month=2026-10", "/services/fraud-score?month=2026-10"] {
+        let html = page(path.to_owned()).await?;
+        let links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(|link| link.replace("&amp;", "&"));
+        found.extend(links.filter(|link| link.contains("2026-10") && !link.ends_with(".pdf")));
+    }
+    let kinds = ["/value-map/mappings/", "/drivers?month=2026-10#driver-", "#baseline-", "#strip-", "/api/v1/series/"];
+    for kind in kinds {
+        assert!(found.iter().any(|link| link.contains(kind)), "{kind} is linked: {found:?}");
+    }
+    for link in found {
+        let (path, anchor) = link.split_once('#').map_or((link.as_str(), None), |(path, anchor)| (path, Some(anchor)));
+        let html = page(path.to_owned()).await?;
+        assert!(anchor.is_none_or(|anchor| html.contains(&format!("id=\"{anchor}\""))), "{link} leads to a place on the page");
+    }
     served.stop().await
 }
 

@@ -10,6 +10,8 @@ pub mod fields;
 pub mod figure;
 #[cfg(feature = "ssr")]
 pub mod layout;
+#[cfg(feature = "ssr")]
+pub mod lineage;
 pub mod live;
 pub mod mapping;
 #[cfg(feature = "ssr")]

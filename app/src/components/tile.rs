@@ -6,17 +6,17 @@ use domain::report::titled;
 use domain::time;
 use leptos::prelude::*;
 
-/// The tile beside its strip. `zone` is the IANA name of the page's times.
-pub fn tile(tile: &Tile, zone: &str) -> impl IntoView + use<> {
-    view! { <div class="tile">{body(tile, zone)}</div> }
+/// The tile beside its strip. `zone` is the IANA name of the page's times, `data` the address of its days.
+pub fn tile(tile: &Tile, zone: &str, data: String) -> impl IntoView + use<> {
+    view! { <div class="tile">{body(tile, zone, Some(data))}</div> }
 }
 
 /// The tile as an entry of a list.
 pub fn tile_row(tile: &Tile, zone: &str) -> impl IntoView + use<> {
-    view! { <li>{body(tile, zone)}</li> }
+    view! { <li>{body(tile, zone, None)}</li> }
 }
 
-fn body(tile: &Tile, zone: &str) -> AnyView {
+fn body(tile: &Tile, zone: &str, data: Option<String>) -> AnyView {
     let named = titled(&tile.name, &tile.unit);
     let coverage = tile.coverage.map(|share| format!("coverage {}", format::percent(share, 1)));
     let figure = match (&tile.figure, tile.coverage_enough) {
@@ -36,7 +36,7 @@ fn body(tile: &Tile, zone: &str) -> AnyView {
     let notes: Vec<String> = as_of.into_iter().chain(coverage).collect();
     view! {
         <div class="split"><h3 title=tile.sentence.clone()>{named}</h3>{state(tile)}</div>
-        <p class="sub">{tile.category.name()}</p>
+        <p class="sub">{tile.category.name()}{data.map(|href| view! { " · "<a href=href>"days as JSON"</a> })}</p>
         {figure}
         {(!levels.is_empty()).then(|| view! { <p class="sub">{levels.join(" · ")}</p> })}
         {(!notes.is_empty()).then(|| view! { <p class="sub">{notes.join(" · ")}</p> })}

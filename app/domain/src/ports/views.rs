@@ -8,6 +8,7 @@ use crate::ids::{MappingId, ServiceId};
 use crate::metric::{Better, Category, Kind, Statistic};
 use crate::money::{Currency, Money};
 use crate::report::{MonthReport, TrendLine};
+use crate::sample::SeriesKey;
 use crate::time::Month;
 use crate::value::rates::RateFactor;
 use crate::value::{ChainInput, Range, Totals, Valued};
@@ -84,6 +85,7 @@ pub struct SeriesPoint {
 /// One strip of the service page: an indicator or KPI by day over the month.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CategorySection {
+    pub series: SeriesKey,
     pub tile: Tile,
     /// True for business lines, which stand below the technical ones.
     pub business: bool,

@@ -1,7 +1,7 @@
 //! Baselines, approved by finance, and targets.
 
 use domain::access::{Action, Viewer};
-use domain::config::{BaselineMethod, Configuration};
+use domain::config::{BaselineMethod, Configuration, Item};
 use domain::format;
 use domain::ids::ServiceId;
 use domain::metric::Statistic;
@@ -26,8 +26,9 @@ pub fn baselines(view: &DriverView, configuration: &Configuration, viewer: &View
             _ => "an assumption".to_owned(),
         };
         let by = format!("{}, from {}", super::person(view, &baseline.approved_by), domain::time::day_title(baseline.from));
+        let id = format!("baseline-{}", Item::Baseline(baseline.clone()).id());
         view! {
-            <tr>
+            <tr id=id>
                 {row_head(view, configuration, &baseline.service, &baseline.metric, baseline.statistic)}
                 <td class="num">{value}</td><td class="num two">{range.unwrap_or_else(|| "–".to_owned())}</td>
                 <td class="two">{how}</td><td class="two">{by}</td>

@@ -5,6 +5,8 @@ use domain::format;
 use domain::ports::DriverView;
 use leptos::prelude::*;
 
+use crate::components::lineage::data_of;
+
 /// The value of the month as printed: the dated value, or the month's volume.
 pub fn figure(view: &DriverView, driver: &Driver) -> Option<String> {
     if driver.series.is_some() {
@@ -73,13 +75,16 @@ fn row(view: &DriverView, driver: &Driver) -> AnyView {
     };
     let by_hour =
         driver.hour_of_week.as_ref().map(|kpi| view! { <span class="sub">{format!("priced by the hour of the week of {kpi}")}</span> });
+    let data = driver.series.is_some().then(|| {
+        view! { <span class="sub"><a href=data_of(&format!("driver/{}", driver.id), view.month)>"Days as JSON"</a></span> }
+    });
     view! {
         <tr id=format!("driver-{}", driver.id)>
             <th scope="row" class="pin">{driver.name.clone()}<span class="sub">{driver.id.to_string()}</span>{by_hour}</th>
             <td class="num">{figure(view, driver).unwrap_or_else(|| "–".to_owned())}</td>
             <td class="num two">{range}</td>
             <td class="two">{driver.unit.clone()}</td>
-            <td class="two">{source}</td>
+            <td class="two">{source}{data}</td>
             <td class="two when">{by}<span class="sub">{since}</span></td>
             <td>{users}</td>
         </tr>

@@ -5,11 +5,13 @@ use charts::{Style, svg};
 use domain::format;
 use domain::money::Money;
 use domain::report::MonthReport;
+use domain::time::Month;
 use domain::value::{Bar, BarPart, Bridge, Change};
 use leptos::prelude::*;
 
 use crate::components::amount::change;
 use crate::components::figure::table_as;
+use crate::components::lineage::mapping_of;
 
 /// Lines listed under a bar; the others are in the ledger.
 const PARTS: usize = 12;
@@ -75,7 +77,7 @@ fn total(name: &'static str, net: Money, cell: &BridgeCell) -> impl IntoView + u
 }
 
 fn row(report: &MonthReport, bar: &Bar, cell: &BridgeCell) -> impl IntoView + use<> {
-    let parts = bar.parts.iter().take(PARTS).map(part).collect_view();
+    let parts = bar.parts.iter().take(PARTS).map(|part| part_of(part, report.month)).collect_view();
     let rest = bar.parts.len().saturating_sub(PARTS);
     let rest = (rest > 0).then(|| {
         let href = format!("/reports/{}#ledger", report.month);
@@ -91,9 +93,9 @@ fn row(report: &MonthReport, bar: &Bar, cell: &BridgeCell) -> impl IntoView + us
     }
 }
 
-fn part(part: &BarPart) -> impl IntoView + use<> {
+fn part_of(part: &BarPart, month: Month) -> impl IntoView + use<> {
     let href = match &part.mapping {
-        Some(mapping) => format!("/value-map/mappings/{mapping}"),
+        Some(mapping) => mapping_of(mapping, month),
         None => part.cost.as_ref().map_or_else(|| "/drivers#costs".to_owned(), |cost| format!("/drivers#cost-{cost}")),
     };
     view! {

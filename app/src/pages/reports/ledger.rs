@@ -4,15 +4,18 @@ use domain::config::CostPart;
 use domain::format;
 use domain::money::Money;
 use domain::report::MonthReport;
-use domain::value::{ValueLine, chain_line, rates};
+use domain::time::{Month, day_title};
+use domain::value::{ValueLine, rates};
 use leptos::prelude::*;
 
 use crate::components::amount::amount;
+use crate::components::chain::chain_row;
+use crate::components::lineage::mapping_of;
 
 /// The table; roles are written out because it stacks on a phone.
 pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
     let (month, totals) = (report.month, report.ledger.totals);
-    let rows = report.ledger.lines.iter().enumerate().map(|(index, line)| row(index, line)).collect_view();
+    let rows = report.ledger.lines.iter().enumerate().map(|(index, line)| row(index, line, month)).collect_view();
     let overlap = (totals.overlap.minor != 0).then(|| sum("Overlap taken back", String::new(), totals.overlap, false));
     view! {
         <section class="cell flush" aria-labelledby="ledger">
@@ -45,13 +48,15 @@ pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
     }
 }
 
-fn row(index: usize, line: &ValueLine) -> impl IntoView + use<> {
+fn row(index: usize, line: &ValueLine, month: Month) -> impl IntoView + use<> {
+    let version = format!("mapping as of {}", day_title(line.version_from));
     let measured = line.coverage.map_or("–".to_owned(), |coverage| format::percent(coverage.share, 1));
     view! {
-        <tr role="row" class=line.amount.is_loss().then_some("lossrow")>
+        <tr role="row" id=format!("line-{}", line.mapping) class=line.amount.is_loss().then_some("lossrow")>
             <td role="cell" class="mute">{format!("L{:02}", index + 1)}</td>
-            <th role="rowheader" scope="row" class="pin">{line.name.clone()}<span class="sub">{line.service_name.clone()}</span></th>
-            <td role="cell" class="chaincol">{chain_line(&line.chain)}
+            <th role="rowheader" scope="row" class="pin"><a href=mapping_of(&line.mapping, month)>{line.name.clone()}</a>
+                <span class="sub">{line.service_name.clone()}</span><span class="sub">{version}</span></th>
+            <td role="cell" class="chaincol">{chain_row(&line.chain, month)}
                 {rates::in_own_currency(line.local, &line.chain).map(|own| view! { <p class="sub">{own}</p> })}
                 {format::range(line.low, line.high).map(|range| view! { <p class="sub">{range}</p> })}</td>
             <td role="cell" class="two">{line.template.name()}</td>

@@ -67,7 +67,7 @@ pub fn lines(view: &ServiceView) -> impl IntoView + use<> {
         <section class="cell w8" aria-labelledby="lines">
             <div class="head"><h2 id="lines">"Value lines with their chain"</h2><p class="sub">{sub}</p></div>
             {none}
-            <ul class="list">{view.lines.iter().map(value_line).collect_view()}</ul>
+            <ul class="list">{view.lines.iter().map(|line| value_line(line, view.month)).collect_view()}</ul>
             {sum}
         </section>
     }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::components::lineage::data_of;
 use crate::components::tile::tile;
 
 /// The inside of `#live`: all tiles with their strips, and when they were read.
@@ -37,7 +38,10 @@ pub fn strips(view: &ServiceView) -> AnyView {
         .enumerate()
         .map(|(index, (section, picture))| {
             let class = if first_business == Some(index) && index > 0 { "strip biz" } else { "strip" };
-            view! { <div class=class>{tile(&section.tile, &view.time_zone)}<div inner_html=picture></div></div> }
+            let (id, data) = (format!("strip-{}", section.tile.metric), data_of(&section.series.to_string(), view.month));
+            view! {
+                <div class=class id=id>{tile(&section.tile, &view.time_zone, data)}<div inner_html=picture></div></div>
+            }
         })
         .collect_view();
     let read = time::parse_zone(&view.time_zone).map(|zone| time::instant_title(view.now_ms, zone)).unwrap_or_default();

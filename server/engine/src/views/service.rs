@@ -150,6 +150,7 @@ fn section(
         }
     };
     CategorySection {
+        series: series.clone(),
         tile,
         business,
         decimals: printed.decimals,

@@ -173,7 +173,9 @@ fn price_lost_hours((before, after): (&[Term], &[Term]), actual: usize, rest: &[
 /// better. True where the measured side has become relative.
 fn relate((before, after): (&[Term], &[Term]), actual: usize, baseline: usize, slots: &mut [Slot]) -> Option<bool> {
     let (was, is) = (&before[baseline], &after[baseline]);
-    if is.record.is_none() || was.record != is.record || was.value == is.value {
+    // Another test may hold the baseline at the edge of another range.
+    let other_test = before.iter().zip(after).any(|(was, is)| was.test != is.test);
+    if is.record.is_none() || was.record != is.record || was.value == is.value || other_test {
         return Some(false);
     }
     slots[baseline].part = Part::Volume;

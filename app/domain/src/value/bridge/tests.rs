@@ -187,6 +187,19 @@ fn each_cause_has_its_bar() {
 }
 
 #[test]
+fn a_baseline_held_at_the_edge_of_another_test_is_a_changed_yardstick() {
+    let month = |edge: &str, test: &str| {
+        let mut chain = chain("0.9", edge, "10", "3");
+        chain[1].record = Some("baseline-a".into());
+        chain.push(Term { test: Some(test.into()), ..term("factor", "effect", "2", "1") });
+        chain
+    };
+    let part = |then: &[Term], now: &[Term]| Formula::of(then, now, &mut Scales::default()).unwrap().slots[1].part;
+    assert_eq!(part(&month("0.5", "a"), &month("0.6", "b")), Part::Baseline);
+    assert_eq!(part(&month("0.5", "a"), &month("0.6", "a")), Part::Volume);
+}
+
+#[test]
 fn lost_hours_say_what_they_were_worth() {
     let month = |hours: &str, own: Option<&str>| {
         let mut price = term("factor", "unit-value", "3100", "USD/h");

@@ -176,7 +176,17 @@ fn evidence(line: &ValueLine, report: &MonthReport) -> String {
     }
     parts.push(format!("Grade {}.", line.grade));
     parts.push(format!("Mapping {}, version of {}.", line.mapping, day_title(line.version_from)));
+    parts.extend(sources(line));
     parts.join(" ")
+}
+
+/// Ids of what the chain's values were read from, in its order.
+fn sources(line: &ValueLine) -> Option<String> {
+    let mut ids: Vec<&str> = Vec::new();
+    for term in &line.chain {
+        ids.extend(term.test.as_deref().or(term.driver.as_deref()).or(term.record.as_deref()).filter(|id| !ids.contains(id)));
+    }
+    (!ids.is_empty()).then(|| format!("Read from {}.", ids.join(", ")))
 }
 
 fn totals(book: &mut Book, report: &MonthReport) {
