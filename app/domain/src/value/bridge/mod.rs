@@ -142,11 +142,12 @@ impl BarKind {
         }
     }
 
-    /// The bar of a cost's part.
-    fn of_cost(part: Part) -> Self {
+    /// The bar of a cost's part; a bill in another currency has no quantity.
+    fn of_cost(part: Part, has_quantity: bool) -> Self {
         match part {
             Part::Volume | Part::Indicator => Self::CostQuantity,
             Part::ExchangeRate => Self::ExchangeRate,
+            _ if !has_quantity => Self::CostBilled,
             Part::UnitValue | Part::Baseline | Part::Effect => Self::CostPrice,
         }
     }

@@ -64,7 +64,8 @@ fn cost(was: &CostLine, is: &CostLine, scales: &mut Scales) -> Result<Vec<Row>> 
     let Some(parts) = made_of.then(|| by_part((&was.chain, was.amount), (&is.chain, is.amount), scales)).transpose()?.flatten() else {
         return Ok(vec![(BarKind::CostBilled, of_cost(is, change, words::amounts(was.amount, is.amount)))]);
     };
-    let row = |(part, share, words): (Part, Money, String)| (BarKind::of_cost(part), of_cost(is, share.negated(), words));
+    let has_quantity = is.chain.iter().any(|term| matches!(term.part, Part::Volume | Part::Indicator));
+    let row = |(part, share, words): (Part, Money, String)| (BarKind::of_cost(part, has_quantity), of_cost(is, share.negated(), words));
     Ok(parts.into_iter().map(row).collect())
 }
 

@@ -231,6 +231,23 @@ fn another_chain_or_an_amount_that_is_not_its_product_is_one_change_of_the_yards
 }
 
 #[test]
+fn a_bill_in_another_currency_is_told_apart_from_its_rate() {
+    let bill =
+        |amount: &str, rate: &str| vec![term("factor", "unit-value", amount, "SGD"), term("factor", "exchange-rate", rate, "USD/SGD")];
+    let before = ledger("2026-09", vec![], vec![cost("cloud", 7_500, bill("100", "0.75")), cost("lost", 100, vec![])]);
+    let mut after = ledger("2026-10", vec![], vec![cost("cloud", 9_600, bill("120", "0.80"))]);
+    after.not_claimed = vec![
+        serde_json::from_value(json!({"name": "Cost to run, lost", "service": "ranker", "service_name": "Ranker", "owner_name": "",
+            "reason": {"cost-not-known": {"cost": "lost"}}, "why": "No rate", "remedy": "", "shown_apart": null}))
+        .unwrap(),
+    ];
+    let bridge = Bridge::of(&before, &after).unwrap();
+    // 20 more at 0.775 on average, less the 1.00 that is not known; 0.05 more on 110.
+    assert_eq!(bars(&bridge), [(BarKind::CostBilled, -1_450), (BarKind::ExchangeRate, -550)]);
+    assert_eq!(bridge.bars[0].parts[1].detail, "not known in October: No rate");
+}
+
+#[test]
 fn what_a_pool_takes_back_is_a_bar() {
     let mut was = priced("a", chain("0.5", "0.4", "10", "3"));
     let mut is = was.clone();
