@@ -15,6 +15,7 @@ use crate::pages::services::{ServicePage, ServicesPage};
 use crate::pages::settings::SettingsPage;
 use crate::pages::sources::SourcesPage;
 use crate::pages::value_map::{MappingPage, NewMappingPage, ValueMapPage};
+use crate::pages::what_if::WhatIfPage;
 
 /// All pages. One line a page; the server draws each completely before it answers.
 #[component]
@@ -29,6 +30,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/value-map") view=ValueMapPage/>
                 <Route path=path!("/value-map/new") view=NewMappingPage/>
                 <Route path=path!("/value-map/mappings/:id") view=MappingPage/>
+                <Route path=path!("/what-if") view=WhatIfPage/>
                 <Route path=path!("/drivers") view=DriversPage/>
                 <Route path=path!("/sources") view=SourcesPage/>
                 <Route path=path!("/reports") view=ReportsPage/>

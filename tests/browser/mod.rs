@@ -4,3 +4,4 @@ mod keyboard;
 mod live;
 mod main_path;
 mod theme;
+mod what_if;

@@ -25,8 +25,8 @@ const MODEL: &[Role] = &[Admin, MlLead];
 const MONEY: &[Role] = &[Admin, Finance];
 const ADMIN: &[Role] = &[Admin];
 
-/// Server functions that change nothing of the company: the reader's colours, and two parts of pages.
-pub const OTHERS: [&str; 3] = ["set_theme", "service_live", "services_live"];
+/// Server functions that change nothing of the company: the reader's colours, two parts of pages, the month of a what-if.
+pub const OTHERS: [&str; 4] = ["set_theme", "service_live", "services_live", "what_if_month"];
 
 /// Forms that send a file.
 pub const UPLOADS: [&str; 2] = ["import_csv", "import_rates"];

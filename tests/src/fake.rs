@@ -93,6 +93,9 @@ impl Models for Fake {
     async fn series_samples(&self, _: &Viewer, _: &SeriesKey, _: chrono::NaiveDate) -> Result<Vec<SeriesSample>> {
         refused()
     }
+    async fn what_if(&self, _: &Viewer, _: Month) -> Result<domain::value::WhatIf> {
+        refused()
+    }
 }
 
 #[async_trait]

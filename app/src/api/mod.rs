@@ -18,3 +18,4 @@ pub mod sources;
 pub mod theme;
 #[cfg(feature = "ssr")]
 pub mod value_map;
+pub mod what_if;

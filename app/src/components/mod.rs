@@ -29,3 +29,4 @@ pub mod theme;
 pub mod tile;
 #[cfg(feature = "ssr")]
 pub mod trend_strips;
+pub mod what_if;

@@ -20,3 +20,5 @@ pub mod settings;
 pub mod sources;
 #[cfg(feature = "ssr")]
 pub mod value_map;
+#[cfg(feature = "ssr")]
+pub mod what_if;

@@ -13,7 +13,7 @@ use crate::ids::{MappingId, ServiceId};
 use crate::money::Currency;
 use crate::sample::SeriesKey;
 use crate::time::Month;
-use crate::value::ChainInput;
+use crate::value::{ChainInput, WhatIf};
 
 /// A mapping that is being edited and not saved yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,4 +51,6 @@ pub trait Models: Send + Sync {
     async fn series(&self, viewer: &Viewer, series: &SeriesKey, month: Option<Month>) -> Result<SeriesMonth>;
     /// The samples of one local day, oldest first, each with its source.
     async fn series_samples(&self, viewer: &Viewer, series: &SeriesKey, day: NaiveDate) -> Result<Vec<SeriesSample>>;
+    /// A month with everything that its net value is computed from, for moving its inputs without saving.
+    async fn what_if(&self, viewer: &Viewer, month: Month) -> Result<WhatIf>;
 }

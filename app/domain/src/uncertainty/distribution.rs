@@ -1,8 +1,9 @@
 //! What a stated value with low and high means (docs/methodology.md, "Uncertainty").
 
+use super::deviate::Deviates;
 use super::{Stream, normal};
 use crate::config::{Number, Shape};
-use crate::math::{exp, ln};
+use crate::math::{exp, exp_near, ln};
 use crate::{Error, Result};
 
 /// Confidence of low and high where none is stated, in per cent.
@@ -78,11 +79,13 @@ impl Distribution {
 
     /// As many draws of a stream as there is room for, from the first on.
     pub fn fill(self, stream: Stream, draws: &mut [f64]) {
-        if let Self::Fixed(value) = self {
-            return draws.fill(value);
+        let table = Deviates::table();
+        match self {
+            Self::Fixed(value) => draws.fill(value),
+            Self::Normal { mean, sd } => stream.fill(draws, |centred| mean + sd * table.at(centred)),
+            Self::LogNormal { mean, sd } => stream.fill(draws, |centred| exp_near(mean + sd * table.at(centred))),
+            Self::Triangular { .. } => stream.fill(draws, |centred| self.at(centred + 0.5)),
         }
-        stream.fill(draws);
-        draws.iter_mut().for_each(|draw| *draw = self.at(*draw));
     }
 
     /// Mean and variance, in closed form.

@@ -39,16 +39,21 @@ impl Stream {
         self.seed
     }
 
-    /// The draws from the first on.
-    pub fn fill(self, draws: &mut [f64]) {
-        draws.iter_mut().zip(0..).for_each(|(draw, n)| *draw = self.uniform(n));
+    /// What becomes of the draws less one half, from the first on.
+    pub fn fill(self, draws: &mut [f64], becomes: impl Fn(f64) -> f64) {
+        draws.iter_mut().zip(0..).for_each(|(draw, n)| *draw = becomes(self.centred(n)));
     }
 
     /// The n-th draw, uniform and strictly between 0 and 1.
     pub fn uniform(self, n: u64) -> f64 {
-        // SplitMix64 (Steele, Lea, Flood 2014), entered at its n-th state; 53 bits, centred in their cells.
-        let bits = mix(self.seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
-        ((bits >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+        self.centred(n) + 0.5
+    }
+
+    /// The same less one half; exact, as is the sum.
+    fn centred(self, n: u64) -> f64 {
+        // SplitMix64 (Steele, Lea, Flood 2014), entered at its n-th state; 52 bits, centred in their cells: with 53 the last would round to 1.
+        let bits = mix(self.seed.wrapping_add(n.wrapping_mul(0x9E37_79B9_7F4A_7C15))) as i64;
+        ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64
     }
 }
 

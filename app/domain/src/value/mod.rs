@@ -24,6 +24,7 @@ mod totals;
 #[cfg(test)]
 mod traps;
 mod unclaimed;
+mod what_if;
 mod written;
 
 pub use bridge::{Bar, BarKind, BarPart, Bridge};
@@ -39,4 +40,5 @@ pub use range::Range;
 pub use sampling::interval as sampling_interval;
 pub use simulation::{Caps, Drawn, Ranges};
 pub use totals::{Change, ChangeKind, GradeRow, Totals, changes};
+pub use what_if::{LINES_MAX, Settings, WhatIf, WhatIfAnswer, WhatIfInput, WhatIfLine, WhatIfLive, what_if};
 pub use written::{Written, chain_line, written};

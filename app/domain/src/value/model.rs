@@ -46,7 +46,14 @@ impl InputName {
         }
     }
 
-    fn of(factor: &FactorInput) -> Self {
+    /// Both sides of an indicator: what was measured, and its baseline.
+    pub(super) fn sides(indicator: &IndicatorInput) -> [Self; 2] {
+        let name = indicator.name.clone();
+        let key = if indicator.key.is_empty() { name.clone() } else { indicator.key.clone() };
+        [Self::Actual { key: key.clone(), name: name.clone() }, Self::Baseline { key, name, record: indicator.baseline_id.clone() }]
+    }
+
+    pub(super) fn of(factor: &FactorInput) -> Self {
         let name = factor.name.clone();
         match (&factor.driver, &factor.test) {
             (Some(id), _) => Self::Driver { id: id.clone(), name },
@@ -114,12 +121,9 @@ impl Model {
         signs: [f64; 2],
         [at_actual, at_baseline]: [Option<Input>; 2],
     ) -> Result<()> {
-        let name = indicator.name.clone();
-        let key = if indicator.key.is_empty() { name.clone() } else { indicator.key.clone() };
-        let actual = InputName::Actual { key: key.clone(), name: name.clone() };
+        let [actual, baseline] = InputName::sides(indicator);
         let value = self.input(draws, actual, &format!("{part}.actual"), &indicator.actual)?;
         self.formula.terms.push(Term { by: signs[0], value, price: at_actual });
-        let baseline = InputName::Baseline { key, name, record: indicator.baseline_id.clone() };
         let value = self.input(draws, baseline, &format!("{part}.baseline"), &indicator.baseline)?;
         self.formula.terms.push(Term { by: signs[1], value, price: at_baseline });
         Ok(())

@@ -9,7 +9,7 @@ use crate::Result;
 use crate::evidence::Grade;
 use crate::ids::{PoolId, ServiceId};
 use crate::money::Money;
-use crate::uncertainty::{Claim, DRAWS, Grouped, LEVELS, Simulation, Workers, spread_at};
+use crate::uncertainty::{Claim, DRAWS, Formula, Grouped, LEVELS, Simulation, Workers, spread_at};
 
 /// Inputs that are named in the sensitivity.
 const NAMED: usize = 8;
@@ -53,17 +53,24 @@ pub(super) fn draw(ledger: &mut Ledger, models: &[Model], caps: &Caps, workers: 
     // Lines of one service lie together, so that its sum is complete early.
     let mut order: Vec<usize> = (0..ledger.lines.len()).collect();
     order.sort_by(|a, b| ledger.lines[*a].service.cmp(&ledger.lines[*b].service));
-    for index in &order {
-        let line = &ledger.lines[*index];
+    let mut drawn_as = Vec::new();
+    for index in order {
+        let line = &ledger.lines[index];
         let Some(sum) = sums.get_mut(&line.service) else { continue };
         let group = *sum.group.get_or_insert_with(|| simulation.group(sum.cost.to_f64()));
         let claim = line.pool.as_ref().and_then(|pool| Some(Claim { pool: *pools.get(pool)?, rank: rank(line.grade) }));
-        simulation.line(&models[*index].formula, group, claim);
+        simulation.line(&models[index].formula, group, claim);
+        drawn_as.push(Some(index));
+        // What a holdout adds to the line, or takes from it, is certain.
+        if let Some(share) = line.overlap.filter(|_| claim.is_none()) {
+            simulation.line(&Formula { constant: share.to_f64(), terms: Vec::new(), factors: Vec::new(), scale: 1.0 }, group, None);
+            drawn_as.push(None);
+        }
     }
     let outcome = simulation.run(workers);
-    for (index, spread) in order.iter().zip(&outcome.lines) {
-        let line = &mut ledger.lines[*index];
-        let varies = models[*index].formula.varies();
+    for (index, spread) in drawn_as.into_iter().zip(&outcome.lines).filter_map(|(index, spread)| Some((index?, spread))) {
+        let line = &mut ledger.lines[index];
+        let varies = models[index].formula.varies();
         fill(line, if varies { Range::of(*spread, line.amount)? } else { Range::certain(line.amount) });
     }
     let open = |group: &Option<usize>| group.map(|group| outcome.groups[group]).filter(|grouped| grouped.sum.low != grouped.sum.high);

@@ -17,6 +17,7 @@ use crate::components::masthead::Section;
 use crate::components::month::{asked_month, month_chooser};
 use crate::components::not_claimed::{effects, not_claimed_list};
 use crate::components::problem::problem;
+use crate::components::what_if::WhatIfDrawer;
 use crate::state::frame::Frame;
 use crate::state::{ports, viewer};
 
@@ -43,6 +44,12 @@ async fn load() -> Result<(Overview, Option<Frame>)> {
     Ok((overview, frame))
 }
 
+/// The drawer that asks what if; nothing where no line could be moved.
+fn what_if(report: &MonthReport) -> Option<AnyView> {
+    let (month, name) = (report.month.to_string(), report.month.name().to_owned());
+    (!report.ledger.lines.is_empty()).then(|| view! { <div class="cell drawer"><WhatIfDrawer month name/></div> }.into_any())
+}
+
 fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
     let month = report.month;
     let so_far = if report.ledger.to_date { " to date" } else { "" };
@@ -58,7 +65,7 @@ fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
             </div>
             <p class="lede">{report.lead.clone()}</p>
         </div>
-        <div class="sheet">{figures::figures(report).into_any()}</div>
+        <div class="sheet">{figures::figures(report).into_any()}{what_if(report)}</div>
         <div class="sheet">{trend::trend(report).into_any()}{trend::by_template(report).into_any()}</div>
         <div class="sheet">{changes::changes(report).into_any()}{changes::decisions(report).into_any()}</div>
         <div class="sheet">{services::services(report).into_any()}</div>

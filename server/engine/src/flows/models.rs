@@ -16,11 +16,12 @@ use domain::ports::{
 use domain::report::MonthReport;
 use domain::sample::{SeriesKey, Summary};
 use domain::time::{Month, SLOT_MS, Window, local, slot_start, utc_day};
-use domain::value::{ChainInput, Facts};
+use domain::value::{ChainInput, Facts, WhatIf, ledger_drawn_by, what_if};
 
 use super::{file, rates};
 use crate::context::Engine;
 use crate::store::summaries;
+use crate::threads::Threads;
 use crate::views;
 
 /// Months that a page looks back on: the 13 of its trend and the one before, which the first change is measured from.
@@ -248,5 +249,11 @@ impl Models for Engine {
 
     async fn series_samples(&self, viewer: &Viewer, series: &SeriesKey, day: NaiveDate) -> Result<Vec<SeriesSample>> {
         self.samples_of_day(viewer, series, day).await
+    }
+
+    async fn what_if(&self, viewer: &Viewer, month: Month) -> Result<WhatIf> {
+        let scene = self.scene(viewer, Some(month)).await?;
+        let (ledger, drawn) = ledger_drawn_by(&scene.configuration, month, &scene.facts, &Threads)?;
+        what_if(&scene.configuration, &scene.facts, &ledger, Some(&drawn))
     }
 }

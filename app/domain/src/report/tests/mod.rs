@@ -13,6 +13,7 @@
 mod content;
 mod narrative;
 mod properties;
+mod what_if;
 
 use serde_json::{Value, json};
 

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 pub use formula::{Factor, Formula, Input, Term};
-pub use run::{Grouped, Outcome, Part};
+pub use run::{Grouped, Outcome, Part, Sums};
 pub use scratch::Scratch;
 pub use sensitivity::Sensitivity;
 
@@ -149,6 +149,11 @@ impl Simulation {
         }
         self.factors[factors.clone()].iter().for_each(|(input, _)| self.uses[*input as usize] += 1);
         self.lines.push(Line { constant, scale, terms, factors, group: group as u32, claim });
+    }
+
+    fn fill(&self, number: u32, draws: &mut [f64]) {
+        let input = &self.inputs[number as usize];
+        input.distribution.fill(input.stream, draws);
     }
 
     /// The number of an input; the same for the same stream and distribution.

@@ -31,7 +31,30 @@ pub struct Outcome {
     pub total: Vec<f64>,
 }
 
+/// Sums of all lines, draw by draw.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sums {
+    /// Before any pool takes something back.
+    pub total: Vec<f64>,
+    /// Gains that claim from each pool.
+    pub claims: Vec<Vec<f64>>,
+}
+
 impl Simulation {
+    /// Adds all lines up, one after the other.
+    pub fn sums(&self) -> Sums {
+        let mut sums = Sums { total: vec![0.0; self.n], claims: vec![vec![0.0; self.n]; self.caps.len()] };
+        let mut scratch = Scratch::default();
+        for line in &self.lines {
+            scratch.draw(self, line);
+            sums.total.iter_mut().zip(&scratch.draws).for_each(|(sum, draw)| *sum += draw);
+            if let Some(claims) = line.claim.and_then(|claim| sums.claims.get_mut(claim.pool)) {
+                claims.iter_mut().zip(&scratch.draws).for_each(|(sum, draw)| *sum += draw.max(0.0));
+            }
+        }
+        sums
+    }
+
     /// Draws everything. The same digits whatever the workers.
     pub fn run(&self, workers: &dyn Workers) -> Outcome {
         let kept = self.kept(workers);

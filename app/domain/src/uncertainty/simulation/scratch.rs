@@ -1,6 +1,6 @@
 //! What one thread keeps while it draws: a few inputs that several lines share, and the line under way.
 
-use super::{Line, Simulation};
+use super::{Line, Placed, Simulation};
 
 /// Shared inputs that are kept drawn.
 const SLOTS: usize = 12;
@@ -24,28 +24,46 @@ impl Scratch {
     pub(super) fn draw(&mut self, simulation: &Simulation, line: &Line) {
         let n = simulation.n;
         let mut draws = std::mem::take(&mut self.draws);
-        draws.clear();
-        draws.resize(n, line.constant);
-        for term in &simulation.terms[line.terms.clone()] {
-            let by = term.by;
-            let Some(price) = term.price else {
-                self.with(simulation, term.value, |value| draws.iter_mut().zip(value).for_each(|(draw, value)| *draw += by * value));
-                continue;
-            };
-            let mut product = Vec::with_capacity(n);
-            self.with(simulation, term.value, |value| product.extend_from_slice(value));
-            self.with(simulation, price, |price| product.iter_mut().zip(price).for_each(|(value, price)| *value *= price));
-            draws.iter_mut().zip(&product).for_each(|(draw, value)| *draw += by * value);
-        }
+        draws.resize(n, 0.0);
+        let (constant, scale) = (line.constant, line.scale);
         let factors = &simulation.factors[line.factors.clone()];
-        let scale = line.scale;
-        if factors.is_empty() {
-            draws.iter_mut().for_each(|draw| *draw *= scale);
-        } else {
+        if !factors.is_empty() {
             self.multiply(simulation, factors);
-            draws.iter_mut().zip(&self.product).for_each(|(draw, factor)| *draw *= factor * scale);
+        }
+        match &simulation.terms[line.terms.clone()] {
+            // Most lines: one pass over what is drawn straight into its place.
+            [Placed { by, value, price: None }] => {
+                if simulation.uses[*value as usize] < 2 {
+                    simulation.fill(*value, &mut draws);
+                } else {
+                    self.with(simulation, *value, |value| draws.copy_from_slice(value));
+                }
+                match factors {
+                    [] => draws.iter_mut().for_each(|draw| *draw = (constant + by * *draw) * scale),
+                    _ => draws.iter_mut().zip(&self.product).for_each(|(draw, factor)| *draw = (constant + by * *draw) * (factor * scale)),
+                }
+            }
+            terms => {
+                draws.fill(constant);
+                terms.iter().for_each(|term| self.add(simulation, term, &mut draws));
+                match factors {
+                    [] => draws.iter_mut().for_each(|draw| *draw *= scale),
+                    _ => draws.iter_mut().zip(&self.product).for_each(|(draw, factor)| *draw *= factor * scale),
+                }
+            }
         }
         self.draws = draws;
+    }
+
+    fn add(&mut self, simulation: &Simulation, term: &Placed, draws: &mut [f64]) {
+        let by = term.by;
+        let Some(price) = term.price else {
+            return self.with(simulation, term.value, |value| draws.iter_mut().zip(value).for_each(|(draw, value)| *draw += by * value));
+        };
+        let mut product = Vec::with_capacity(simulation.n);
+        self.with(simulation, term.value, |value| product.extend_from_slice(value));
+        self.with(simulation, price, |price| product.iter_mut().zip(price).for_each(|(value, price)| *value *= price));
+        draws.iter_mut().zip(&product).for_each(|(draw, value)| *draw += by * value);
     }
 
     /// The factors' product, kept for the next line with the same factors.
@@ -69,10 +87,9 @@ impl Scratch {
 
     /// The input's draws, drawn anew unless a line before needed them.
     fn with(&mut self, simulation: &Simulation, number: u32, read: impl FnOnce(&[f64])) {
-        let input = &simulation.inputs[number as usize];
         let fill = |draws: &mut Vec<f64>| {
             draws.resize(simulation.n, 0.0);
-            input.distribution.fill(input.stream, draws);
+            simulation.fill(number, draws);
         };
         if simulation.uses[number as usize] < 2 {
             fill(&mut self.once);
