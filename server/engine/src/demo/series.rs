@@ -73,7 +73,7 @@ fn moment(at_ms: i64, anchor: Month, zone: Tz) -> Moment {
 
 /// All series; the one of [`LAST_SOURCE`] comes last.
 pub fn all() -> Vec<Plan> {
-    let rows: [(&str, i64, ReadAt); 35] = [
+    let rows: [(&str, i64, ReadAt); 38] = [
         ("recommender/uptime", 5 * MINUTE_MS, check),
         ("fraud-score/uptime", 5 * MINUTE_MS, check),
         ("search-ranking/uptime", 15 * MINUTE_MS, check),
@@ -128,6 +128,13 @@ pub fn all() -> Vec<Plan> {
         ("recommender/deployment-frequency", DAY, |name, m| Some(event(6, name, m.at_ms))),
         ("search-ranking/deployment-frequency", DAY, |name, m| Some(event(9, name, m.at_ms))),
         ("kpi/checkout-orders", DAY, |name, m| Some(count(around(busy_day(trend(10_300, 11_200, m.month), m.weekday), 40, name, m.at_ms)))),
+        ("kpi/checkout-visitors", DAY, |name, m| {
+            Some(count(around(busy_day(trend(118_000, 127_000, m.month), m.weekday), 40, name, m.at_ms)))
+        }),
+        ("kpi/recommended-contribution", DAY, |name, m| {
+            Some(count(around(busy_day(trend(1_780, 2_010, m.month), m.weekday), 50, name, m.at_ms)))
+        }),
+        ("kpi/billed-gpu-hours", DAY, |name, m| Some(count(around(trend(124, 136, m.month), 30, name, m.at_ms)))),
         ("kpi/search-conversion", DAY, |name, m| {
             let usual = if m.month == BAD_RANKING_MONTH { 31_400 } else { trend(33_600, 35_100, m.month) };
             Some(share(usual, busy_day(76_000, m.weekday), 15, name, m.at_ms))
@@ -166,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_row_is_a_series() {
-        assert_eq!(all().len(), 36);
+        assert_eq!(all().len(), 39);
     }
 
     #[test]
