@@ -41,6 +41,17 @@ impl Grade {
         }
     }
 
+    /// In a word or two, beside the letter.
+    pub fn short_words(self) -> &'static str {
+        match self {
+            Self::A => "Holdout, repeated tests",
+            Self::B => "One valid test",
+            Self::C => "From records",
+            Self::D => "Assumption",
+            Self::E => "Not proved",
+        }
+    }
+
     /// One grade lower, as after a test's last valid day.
     #[must_use]
     pub fn lowered(self) -> Self {

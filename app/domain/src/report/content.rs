@@ -9,7 +9,7 @@ use crate::ids::ServiceId;
 use crate::metric::{Better, Category};
 use crate::money::{Currency, Money};
 use crate::time::Month;
-use crate::value::{Bridge, Change, Ledger, Range, Totals};
+use crate::value::{Bridge, Change, GradeRow, Ledger, Range, Totals};
 
 /// One month's report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,8 @@ pub struct MonthReport {
     pub decisions: Vec<Decision>,
     /// Benefit by template, in the order of [`Template::ALL`], only those with a line.
     pub by_template: Vec<(Template, Money)>,
+    /// Benefit by evidence grade, strongest first.
+    pub by_grade: Vec<GradeRow>,
     pub services: Vec<ServiceRow>,
     pub service_trends: Vec<ServiceTrend>,
     pub coverage: Vec<CoverageRow>,

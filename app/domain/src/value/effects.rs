@@ -35,7 +35,7 @@ impl Scope<'_> {
         let title = test.title();
         if !analysis.valid {
             let reason = analysis.reasons.first().cloned().unwrap_or_else(|| "it shows nothing".to_owned());
-            return refused(format!("The test “{title}” earns nothing: {reason}"), "Run it again, or rest on another test");
+            return refused(format!("The test “{title}” earns nothing. {reason}"), "Run it again, or rest on another test");
         }
         let stands = standing(test, last_day);
         let mut notes = Vec::new();

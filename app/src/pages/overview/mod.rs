@@ -17,6 +17,7 @@ use crate::components::masthead::Section;
 use crate::components::month::{asked_month, month_chooser};
 use crate::components::not_claimed::{effects, not_claimed_list};
 use crate::components::problem::problem;
+use crate::components::proved::{claims, proved};
 use crate::components::what_if::WhatIfDrawer;
 use crate::state::frame::Frame;
 use crate::state::{ports, viewer};
@@ -55,6 +56,7 @@ fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
     let so_far = if report.ledger.to_date { " to date" } else { "" };
     let compared = report.previous.map_or_else(String::new, |_| format!(" · compared with {}", month.previous().name()));
     let unclaimed = &report.ledger.not_claimed;
+    let claims_shown = !report.ledger.pools.is_empty() || !report.ledger.blocks.is_empty();
     view! {
         <div class="title exec">
             <p class="eyebrow">{format!("{}{so_far}{compared}", month.title())}</p>
@@ -66,11 +68,12 @@ fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
             <p class="lede">{report.lead.clone()}</p>
         </div>
         <div class="sheet">{figures::figures(report).into_any()}{what_if(report)}</div>
-        <div class="sheet">{trend::trend(report).into_any()}{trend::by_template(report).into_any()}</div>
+        <div class="sheet">{trend::trend(report).into_any()}{proved(report, "w4").into_any()}</div>
         <div class="sheet">{changes::changes(report).into_any()}{changes::decisions(report).into_any()}</div>
         <div class="sheet">{services::services(report).into_any()}</div>
         <div class="sheet">
-            <section class="cell" aria-labelledby="unclaimed">
+            {claims(report, "w6")}
+            <section class=if claims_shown { "cell w6" } else { "cell" } aria-labelledby="unclaimed">
                 <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2>{effects(unclaimed.len())}</div>
                 {not_claimed_list(unclaimed)}
             </section>

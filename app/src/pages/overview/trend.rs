@@ -1,8 +1,7 @@
-//! Thirteen months of net value, and what kind of value it is.
+//! Thirteen months of net value.
 
-use charts::spec::{Caption, MonthTrend, Paint, Quantity, TrendMonth, ValueBars, ValueRow};
+use charts::spec::{Caption, MonthTrend, Quantity, TrendMonth};
 use charts::svg;
-use domain::config::Template;
 use domain::format;
 use domain::money::Money;
 use domain::report::{MonthPoint, MonthReport};
@@ -51,48 +50,5 @@ fn finding(report: &MonthReport) -> String {
     match first {
         Some((month, net)) if month != report.month => format!("Net value by month: {} was {}; {last}.", month.title(), format::money(net)),
         _ => format!("Net value by month: {last}."),
-    }
-}
-
-/// Benefit by template, gains right and losses left, with the way to the net value.
-pub fn by_template(report: &MonthReport) -> impl IntoView + use<> {
-    let bars = ValueBars {
-        finding: format!("Benefit by kind of value in {}.", report.month.title()),
-        rows: report.by_template.iter().map(|(template, benefit)| bar(report, *template, *benefit)).collect(),
-    };
-    let totals = report.ledger.totals;
-    let sum = |name: &'static str, money: Money| {
-        let class = money.is_loss().then_some("loss");
-        view! { <p><span>{name}</span><span class=class>{format::amount(money)}</span></p> }
-    };
-    let overlap = (totals.overlap.minor != 0).then(|| sum("Overlap taken back", totals.overlap));
-    let chart =
-        (!bars.rows.is_empty()).then(|| view! { <div inner_html=svg::page_svg_at(&bars, 350.0, 326.0, &charts::Style::screen())></div> });
-    let rows = report.by_template.iter().map(|(template, benefit)| vec![template.name().to_owned(), format::amount(*benefit)]).collect();
-    view! {
-        <div class="cell w4">
-            <figure>
-                <figcaption class="head"><h2>"What kind of value"</h2><p class="sub">{report.currency.to_string()}</p></figcaption>
-                {chart}
-            </figure>
-            <div class="sums">
-                {overlap}
-                {sum("Cost to run", totals.cost.negated())}
-                <p class="total"><span>"Net value"</span><span>{format::amount(totals.net)}</span></p>
-            </div>
-            {table_behind("Benefit by kind of value", vec!["Kind".to_owned(), format!("Benefit, {}", report.currency)], rows)}
-        </div>
-    }
-}
-
-fn bar(report: &MonthReport, template: Template, benefit: Money) -> ValueRow {
-    let amounts = report.ledger.lines.iter().filter(|line| line.template == template).map(|line| line.amount.to_f64());
-    let (losses, gains): (Vec<f64>, Vec<f64>) = amounts.partition(|amount| *amount < 0.0);
-    ValueRow {
-        label: template.name().into(),
-        amount: format::amount(benefit),
-        gain: gains.iter().sum(),
-        loss: losses.iter().sum(),
-        paint: Paint::Signed,
     }
 }

@@ -10,6 +10,7 @@ use super::ledger::ledger;
 use super::sources::{baselines, coverage, drivers};
 use super::trends::trends;
 use crate::components::not_claimed::{effects, not_claimed_list};
+use crate::components::proved::{claims, proved};
 use crate::pages::overview::changes::{changes, decisions};
 use crate::pages::overview::figures::figures;
 
@@ -31,6 +32,7 @@ pub fn body(report: &MonthReport) -> AnyView {
         </div>
         <div class="sheet">{figures(report).into_any()}</div>
         <div class="sheet">{changes(report).into_any()}{decisions(report).into_any()}</div>
+        <div class="sheet">{proved(report, "w6").into_any()}{claims(report, "w6")}</div>
         <div class="sheet">{ledger(report).into_any()}</div>
         <div class="sheet">
             <section class="cell w6" aria-labelledby="unclaimed">

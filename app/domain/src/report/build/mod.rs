@@ -68,6 +68,7 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         trend: trail.points().collect(),
         decisions: rows::decisions(configuration, ledger.month)?,
         by_template: by_template(trail)?,
+        by_grade: ledger.by_grade()?,
         services: service_rows(configuration, trail)?,
         service_trends: trends::service_trends(configuration, facts, trail)?,
         coverage: coverage(configuration, facts, ledger.month)?,

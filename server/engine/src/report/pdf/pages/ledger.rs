@@ -9,7 +9,7 @@ use domain::ids::ServiceId;
 use domain::money::Money;
 use domain::report::MonthReport;
 use domain::time::{day_title, instant_title, parse_zone};
-use domain::value::{ValueLine, chain_line, rates};
+use domain::value::{ValueLine, chain_line, limit_words, rates};
 
 use super::super::book::Book;
 use super::super::look::{BODY, CELL, LEFT, LINE, SECTION, SMALL, WIDTH};
@@ -174,6 +174,11 @@ fn evidence(line: &ValueLine, report: &MonthReport) -> String {
     if line.basis != report.basis {
         parts.push(format!("Basis: {}.", line.basis.name()));
     }
+    parts.extend(line.notes.iter().map(|note| format!("{}.", note.trim_end_matches('.'))));
+    if let (Some(overlap), Some(pool)) = (line.overlap, &line.pool) {
+        let name = report.ledger.pools.iter().find(|row| row.pool == *pool).map_or_else(|| pool.to_string(), |row| row.name.clone());
+        parts.push(format!("Of it {} by the pool {name}.", taken(overlap)));
+    }
     parts.push(format!("Grade {}.", line.grade));
     parts.push(format!("Mapping {}, version of {}.", line.mapping, day_title(line.version_from)));
     parts.extend(sources(line));
@@ -189,13 +194,20 @@ fn sources(line: &ValueLine) -> Option<String> {
     (!ids.is_empty()).then(|| format!("Read from {}.", ids.join(", ")))
 }
 
+fn taken(overlap: Money) -> String {
+    if overlap.is_loss() { format!("{} is taken back", amount(overlap)) } else { format!("{} is added", amount(overlap)) }
+}
+
 fn totals(book: &mut Book, report: &MonthReport) {
     let totals = &report.ledger.totals;
-    let mut rows = vec![("Gains", totals.gains, false), ("Losses", totals.losses, false)];
-    if totals.overlap.minor != 0 {
-        rows.push(("Overlap", totals.overlap, false));
-    }
-    rows.extend([("Benefit", totals.benefit, true), ("Cost to run", totals.cost.negated(), false), ("Net value", totals.net, true)]);
+    let mut rows = vec![("Gains".to_owned(), totals.gains, false), ("Losses".to_owned(), totals.losses, false)];
+    let pools = report.ledger.pools.iter().filter(|pool| pool.overlap.minor != 0);
+    rows.extend(pools.map(|pool| {
+        let limit = pool.limit.as_ref().map_or_else(String::new, |limit| format!(", {}", limit_words(limit)));
+        (format!("Overlap, {}: {} claimed{limit}", pool.name, amount(pool.claims)), pool.overlap, false)
+    }));
+    let sums = [("Benefit", totals.benefit, true), ("Cost to run", totals.cost.negated(), false), ("Net value", totals.net, true)];
+    rows.extend(sums.map(|(label, money, strong)| (label.to_owned(), money, strong)));
     let unknown = totals.unknown_costs_words().map_or_else(String::new, |words| format!("; {words}"));
     let title = format!("Sum of the {} lines{unknown}", report.ledger.lines.len());
     book.section(&title, report.currency.code(), rows.len() as f64 * 4.6 * MM);
@@ -205,7 +217,7 @@ fn totals(book: &mut Book, report: &MonthReport) {
         let look = if strong { LINE.bold() } else { LINE };
         let ink = if money.is_loss() && label != "Cost to run" { Role::Loss } else { Role::Ink };
         let base = look.baseline(y + 0.4 * MM);
-        book.sheet().text(LEFT, base, label, look, Align::Left);
+        book.sheet().text(LEFT, base, &label, look, Align::Left);
         book.sheet().text(LEFT + WIDTH, base, &amount(money), look.ink(ink), Align::Right);
         book.y += 4.6 * MM;
     }

@@ -1,10 +1,12 @@
-//! Foot of page 1: what each template earned, then benefit less cost is the net value.
+//! Foot of page 1: how well each part of the benefit is proved, then benefit less cost is the net value.
 
-use charts::spec::{Paint, ValueBars, ValueRow};
+use charts::spec::{Grade as Mark, Paint, ValueBars, ValueRow};
 use charts::{Frame, MM, Role};
 use domain::Error;
+use domain::evidence::Grade;
 use domain::money::Money;
 use domain::report::MonthReport;
+use domain::value::GradeRow;
 
 use super::super::book::{heading, place};
 use super::super::look::{CELL, LEFT, WIDTH};
@@ -12,40 +14,40 @@ use super::super::sheet::{Align, Sheet};
 use super::super::whole::{Whole, figure};
 use super::first::{Depth, WIDE};
 
-/// Bars by template and the three sums.
+/// Bars by evidence grade and the sums.
 pub(super) fn earned(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> Result<f64, Error> {
-    heading(sheet, LEFT, y, "How it was earned", &whole.unit());
+    heading(sheet, LEFT, y, "How strong the evidence is", &whole.unit());
     let mut top = y + 5.5 * MM;
-    let cost = report.ledger.totals.cost.negated();
-    let mut parts: Vec<Money> = report.by_template.iter().map(|(_, money)| *money).collect();
-    parts.push(cost);
+    let totals = report.ledger.totals;
+    let before_overlap = |row: &GradeRow| Money { minor: row.gains.minor.saturating_add(row.losses.minor), currency: report.currency };
+    let mut parts: Vec<Money> = report.by_grade.iter().map(before_overlap).collect();
+    parts.extend([totals.overlap, totals.cost.negated()]);
     let units = whole.split(&parts);
-    let sign = |template, wanted_loss: bool| {
-        let lines = report.ledger.lines.iter().filter(|line| line.template == template && line.amount.is_loss() == wanted_loss);
-        lines.map(|line| whole.length(line.amount)).sum::<f64>()
-    };
-    let rows = report.by_template.iter().zip(&units).map(|((template, _), unit)| ValueRow {
-        label: template.name().into(),
+    let rows = report.by_grade.iter().zip(&units).map(|(row, unit)| ValueRow {
+        label: row.grade.words().into(),
         amount: figure(*unit),
-        gain: sign(*template, false),
-        loss: sign(*template, true),
-        paint: Paint::Signed,
+        gain: whole.length(row.gains),
+        loss: whole.length(row.losses),
+        paint: Paint::Grade(mark(row.grade)),
     });
     let rows: Vec<ValueRow> = rows.collect();
     if !rows.is_empty() {
         let height = 4.6 * MM * rows.len() as f64;
-        let finding = format!("Benefit of {} by template.", report.month.title());
+        let finding = format!("Benefit of {} by evidence grade.", report.month.title());
         place(sheet, &ValueBars { finding, rows }, Frame { x: LEFT, y: top, width: WIDTH, height })?;
         top += height;
     }
-    let benefit: i64 = units.iter().take(report.by_template.len()).sum();
     let net: i64 = units.iter().sum();
     let spent = units.last().copied().unwrap_or(0);
-    for (label, amount, bold) in [
-        ("Benefit: gains and losses together", benefit, true),
-        ("Cost to run: cloud, licences, people", spent, false),
-        ("Net value", net, true),
-    ] {
+    let overlap = units[units.len() - 2];
+    let mut sums = vec![("Earned, after the same money is counted once", net - spent, true)];
+    if totals.overlap.minor != 0 {
+        sums.insert(0, ("Claimed twice, taken back", overlap, false));
+    } else {
+        sums[0].0 = "Earned: gains and losses together";
+    }
+    sums.extend([("Cost to run: cloud, licences, people", spent, false), ("Net value", net, true)]);
+    for (label, amount, bold) in sums {
         sheet.rule(LEFT, top, WIDTH, if bold { 0.5 } else { 0.35 }, if bold { Role::Ink } else { Role::Rule });
         let look = if bold { CELL.bold() } else { CELL };
         let base = look.baseline(top + 0.5 * MM);
@@ -80,4 +82,14 @@ pub(super) fn by_line(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: 
     let finding = format!("Value of each line in {}.", report.month.title());
     place(sheet, &ValueBars { finding, rows }, Frame { x: LEFT, y: y + 5.5 * MM, width: WIDE, height })?;
     Ok(y + 5.5 * MM + height)
+}
+
+fn mark(grade: Grade) -> Mark {
+    match grade {
+        Grade::A => Mark::A,
+        Grade::B => Mark::B,
+        Grade::C => Mark::C,
+        Grade::D => Mark::D,
+        Grade::E => Mark::E,
+    }
 }

@@ -332,6 +332,7 @@ pub fn report() -> Result<MonthReport> {
             },
         ],
         by_template,
+        by_grade: after.by_grade()?,
         services,
         service_trends,
         coverage: vec![
