@@ -1,7 +1,7 @@
 //! Effects that were seen and not priced.
 
 use domain::format;
-use domain::value::NotClaimed;
+use domain::value::{NotClaimed, Reason};
 use leptos::prelude::*;
 
 /// The list, or a sentence where there is nothing on it.
@@ -32,8 +32,9 @@ fn row(effect: &NotClaimed) -> impl IntoView + use<> {
 }
 
 /// `4 effects`, beside the list's heading; nothing where there are none.
-pub fn effects(count: usize) -> Option<impl IntoView> {
-    let words = match count {
+pub fn effects(seen: &[NotClaimed]) -> Option<impl IntoView + use<>> {
+    // A cost that is not known is listed too, and is no effect.
+    let words = match seen.iter().filter(|seen| !matches!(seen.reason, Reason::CostNotKnown { .. })).count() {
         0 => return None,
         1 => "1 effect".to_owned(),
         count => format!("{count} effects"),

@@ -47,12 +47,23 @@ async fn wrong_requests_are_told_and_change_nothing() -> Outcome {
         let wrong_unit = json!({"template": "own_chain", "month": "2026-10", "time_zone": "UTC", "currency": "USD", "better": "higher",
             "factors": [{"name": "Hours", "value": "5", "unit": "h"}]});
         let wrong_month = wrong_unit.to_string().replace("2026-10", "2026-13");
+        let another_currency = json!({"template": "own_chain", "month": "2026-10", "time_zone": "UTC", "currency": "USD", "better": "higher",
+            "factors": [{"name": "Fees", "value": "5", "unit": "SGD"}]});
+        let day = r#"{ on = "2026-10-01", value = "0.74", by = "dewi@example.com" }"#;
         let good = workspace("http://127.0.0.1:9");
         let edges = "[[edge]]\nfrom = \"kpi:orders\"\nto = \"kpi:orders\"\n";
         for (path, body, expected) in [
             ("/api/v1/mappings/preview", wrong_unit.to_string(), "h"),
             ("/api/v1/mappings/preview", wrong_month, "2026-13"),
             ("/api/v1/imports/kpis", "day;amount\n".to_owned(), "the header must be time,kpi,value"),
+            ("/api/v1/imports/rates", "day;amount\n".to_owned(), "date,currency,rate or month,currency,rate"),
+            (
+                "/api/v1/configuration",
+                format!("{good}\n[[rate]]\ncurrency = \"SGD\"\nvalues = [{day}, {day}]\n"),
+                "two rates for 2026-10-01 overlap",
+            ),
+            ("/api/v1/configuration", good.replace("unit = \"USD/order\"", "unit = \"USD/SGD/order\""), "SGD and USD are mixed"),
+            ("/api/v1/mappings/preview", another_currency.to_string(), "a rate from SGD to USD is needed"),
             ("/api/v1/configuration", good.replace("metric = \"accuracy\"", "metric = \"acuracy\""), "did you mean “accuracy”"),
             ("/api/v1/configuration", format!("{good}\n{edges}"), "remove one of these edges first"),
             ("/api/v1/sources/prometheus/back-fill", json!({"months": 37}).to_string(), "1 to 36 months"),

@@ -127,3 +127,30 @@ async fn a_driver_without_a_value_for_the_month_is_said_not_claimed() -> Outcome
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_currency_without_a_rate_for_the_month_is_said_not_claimed() -> Outcome {
+    for database in Database::both().await? {
+        let program = Program::new(database, &COMPANY.replace("unit = \"USD/order\"", "unit = \"VND/order\""))?;
+        let csv = "time,service,metric,numerator,denominator\n".to_owned()
+            + &(1..=31).map(|day| format!("2026-10-{day:02},recommender,accuracy,93,100\n")).collect::<String>();
+        program.run(&["import", "samples", &program.file("october.csv", &csv)?])?;
+        let kpis = "time,kpi,value\n".to_owned() + &(1..=31).map(|day| format!("2026-10-{day:02},orders,10\n")).collect::<String>();
+        program.run(&["import", "kpis", &program.file("orders.csv", &kpis)?])?;
+        // September's rate is none for October.
+        program.run(&["import", "rates", &program.file("september.csv", "month,currency,rate\n2026-09,VND,0.5\n")?])?;
+        let report = october(&program)?;
+        assert_eq!(report["ledger"]["lines"].as_array().map(Vec::len), Some(0), "{}", report["ledger"]["lines"]);
+        let told = report["ledger"]["not_claimed"].to_string();
+        assert!(told.contains("nobody has recorded what VND was worth in October 2026") && told.contains("Exchange rates"), "{told}");
+
+        let file = "date,currency,rate,source\n2026-10-01,VND,0.4,SBV\n2026-10-02,VND,0.6,SBV\n2026-10-02,VND,0.7,SBV\n";
+        let said = program.refused(&["import", "rates", &program.file("october-rates.csv", file)?])?;
+        assert!(said.contains("line 4, rate: VND is recorded as 0.6 for 2026-10-02 and is not edited"), "{said}");
+        let line = october(&program)?["ledger"]["lines"][0].clone();
+        // (0.9300 − 0.9100) × 310 × 0.47 = 2.914 VND: 3 of its own, and × 0.5 = 1.457 USD.
+        assert_eq!((&line["local"]["minor"], &line["amount"]["minor"]), (&3.into(), &146.into()), "{line}");
+        assert!(program.run(&["export"])?.contains("[[rate]]"));
+    }
+    Ok(())
+}

@@ -65,7 +65,10 @@ fn row(view: &DriverView, driver: &Driver) -> AnyView {
         (None, false) => ("nobody".to_owned(), "no value valid in this month".to_owned()),
     };
     let users = view.uses.iter().find(|(id, _)| id == driver.id.as_str()).map(|(_, users)| users.clone()).unwrap_or_default();
+    let costs = view.costs.iter().filter(|cost| cost.quantity.as_ref() == Some(&driver.id) || cost.price.as_ref() == Some(&driver.id));
+    let costs: Vec<String> = costs.map(|cost| format!("cost {}", cost.id)).collect();
     let users = match users.is_empty() {
+        true if !costs.is_empty() => costs.join(", ").into_any(),
         true => view! { <span class="mute">"nothing yet"</span> }.into_any(),
         false => users
             .into_iter()

@@ -74,7 +74,7 @@ fn content(report: &MonthReport, months: &[domain::time::Month]) -> AnyView {
         <div class="sheet">
             {claims(report, "w6")}
             <section class=if claims_shown { "cell w6" } else { "cell" } aria-labelledby="unclaimed">
-                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2>{effects(unclaimed.len())}</div>
+                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2>{effects(unclaimed)}</div>
                 {not_claimed_list(unclaimed)}
             </section>
         </div>

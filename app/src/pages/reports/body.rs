@@ -36,7 +36,7 @@ pub fn body(report: &MonthReport) -> AnyView {
         <div class="sheet">{ledger(report).into_any()}</div>
         <div class="sheet">
             <section class="cell w6" aria-labelledby="unclaimed">
-                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2>{effects(unclaimed.len())}</div>
+                <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2>{effects(unclaimed)}</div>
                 {not_claimed_list(unclaimed)}
             </section>
             <section class="cell w6" aria-labelledby="method">

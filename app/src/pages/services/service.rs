@@ -64,7 +64,7 @@ fn content(view: &ServiceView) -> AnyView {
                 {people(view).into_any()}
                 <div class="head"><h2>"Gaps this month"</h2></div>
                 {gaps(view)}
-                <div class="head"><h2>"Seen but not claimed"</h2>{effects(unclaimed.len())}</div>
+                <div class="head"><h2>"Seen but not claimed"</h2>{effects(unclaimed)}</div>
                 {not_claimed_list(unclaimed)}
             </section>
         </div>

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::config::Configuration;
 use domain::ids::{MappingId, ServiceId};
 
-/// The configuration with one service's indicators, mappings and costs only. People, teams, KPIs, drivers, baselines and targets stay.
+/// The configuration with one service's indicators, mappings and costs only. People, teams, KPIs, drivers, tests and rates stay.
 pub(super) fn to_service(configuration: &Configuration, service: &ServiceId) -> Configuration {
     fn keep<K: Ord + Clone, V: Clone>(all: &BTreeMap<K, V>, wanted: impl Fn(&V) -> bool) -> BTreeMap<K, V> {
         all.iter().filter(|(_, item)| wanted(item)).map(|(key, item)| (key.clone(), item.clone())).collect()
@@ -17,6 +17,8 @@ pub(super) fn to_service(configuration: &Configuration, service: &ServiceId) -> 
     cut.indicators = keep(&configuration.indicators, |item| item.service == *service);
     cut.kpis = configuration.kpis.clone();
     cut.drivers = configuration.drivers.clone();
+    cut.rates = configuration.rates.clone();
+    cut.tests = configuration.tests.clone();
     cut.costs = keep(&configuration.costs, |item| item.service == *service);
     cut.baselines = keep(&configuration.baselines, |item| item.service == *service);
     cut.targets = keep(&configuration.targets, |item| item.service == *service);

@@ -19,7 +19,7 @@ pub fn months(configuration: &Configuration, facts: &Facts) -> Result<Vec<Report
             to_date: ledger.to_date,
             totals: ledger.totals,
             n_lines: ledger.lines.len(),
-            n_not_claimed: ledger.not_claimed.len(),
+            n_not_claimed: ledger.effects_not_claimed(),
         })
     };
     measured.iter().rev().map(row).collect()

@@ -51,7 +51,7 @@ pub fn service(
         previous: previous.as_ref(),
         first: trail.nets(id).iter().rev().skip(1).all(Option::is_none),
         n_lines: ledger.lines.len(),
-        n_not_claimed: ledger.not_claimed.len(),
+        n_not_claimed: ledger.effects_not_claimed(),
         has_cost: !ledger.costs.is_empty(),
     };
     let largest = ledger.lines.iter().max_by_key(|line| (line.amount.minor.unsigned_abs(), std::cmp::Reverse(&line.mapping)));
