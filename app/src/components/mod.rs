@@ -24,6 +24,7 @@ pub mod not_claimed;
 pub mod once;
 #[cfg(feature = "ssr")]
 pub mod problem;
+#[cfg(feature = "ssr")]
 pub mod proved;
 pub mod theme;
 #[cfg(feature = "ssr")]
