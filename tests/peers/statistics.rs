@@ -38,7 +38,7 @@ struct Programme {
 }
 
 /// What a script of this folder prints, one case a line.
-fn said_by(script: &str) -> Outcome<String> {
+pub(super) fn said_by(script: &str) -> Outcome<String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script);
     let output = Command::new(in_venv("python")?).arg(script).output()?;
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
