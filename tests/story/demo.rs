@@ -47,6 +47,13 @@ async fn the_sample_company_is_believable_and_goes_on() -> Outcome {
     }
     assert!(lost && down && gap, "a loss ({lost}), an outage ({down}) and a gap ({gap}) are there");
 
+    // A service's own page says what the month says of it, shares of pools and range included.
+    for row in &report.services {
+        let view = ports.models.service(&viewer, &row.service, Some(report.month)).await?;
+        assert_eq!((view.totals, view.range, view.change), (Some(row.totals), row.range, row.change), "{}", row.name);
+    }
+    assert!(report.services.iter().any(|row| row.totals.overlap.minor != 0), "a cap binds for some service");
+
     let newest =
         || async { Ok::<_, domain::Error>(ports.sources.sources(&viewer).await?.into_iter().filter_map(|row| row.newest_ms).max()) };
     let before = newest().await?.ok_or("nothing was written")?;

@@ -61,9 +61,9 @@ pub fn panel(held: &str) -> AnyView {
         <div class="sliders">
             <For each=move || shown.get() key=String::clone children=move |key| held.input(&key).map(|input| slider(held, input))/>
         </div>
-        <div class="drawer-foot row">
+        <div class="drawer-foot row in-line">
             <label class="vh" for="whatif-more">"Another input"</label>
-            <select id="whatif-more" class="short" on:change=add>
+            <select id="whatif-more" on:change=add>
                 <option value="" selected>"Move another input…"</option>
                 {choices}
             </select>

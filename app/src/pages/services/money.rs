@@ -61,6 +61,9 @@ pub fn lines(view: &ServiceView) -> impl IntoView + use<> {
         count => format!("{count} lines"),
     };
     let sum = sum.map(|sum| view! { <p class="sum"><b>{count}</b><b>{format::amount(sum)}</b></p> });
+    let overlap = view.totals.map(|totals| totals.overlap).filter(|overlap| overlap.minor != 0);
+    let overlap =
+        overlap.map(|overlap| view! { <p class="sum"><span>"Overlap taken back"</span><span>{format::amount(overlap)}</span></p> });
     let none = view.lines.is_empty().then(|| view! { <p class="two">"No mapping of this service has a figure in this month."</p> });
     let sub = currency.map(|currency| format!("{currency}, {}", view.month.name())).unwrap_or_default();
     view! {
@@ -69,6 +72,7 @@ pub fn lines(view: &ServiceView) -> impl IntoView + use<> {
             {none}
             <ul class="list">{view.lines.iter().map(|line| value_line(line, view.month)).collect_view()}</ul>
             {sum}
+            {overlap}
         </section>
     }
 }

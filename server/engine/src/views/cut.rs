@@ -1,6 +1,6 @@
 //! A part of the configuration, so that one service's page does not value the whole company.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::config::Configuration;
 use domain::ids::{MappingId, ServiceId};
@@ -24,6 +24,21 @@ pub(super) fn to_service(configuration: &Configuration, service: &ServiceId) -> 
     cut.targets = keep(&configuration.targets, |item| item.service == *service);
     cut.mappings = keep(&configuration.mappings, |item| item.service == *service);
     cut
+}
+
+/// The service's part, with what claims from the same pools: a pool's cap is shared out among all that claim from it.
+pub(super) fn with_pools(configuration: &Configuration, cut: &Configuration) -> Configuration {
+    let mut wider = cut.clone();
+    wider.pools = configuration.pools.clone();
+    let pools: BTreeSet<_> = cut.mappings.values().filter_map(|mapping| mapping.pool.as_ref()).collect();
+    for mapping in configuration.mappings.values().filter(|mapping| mapping.pool.as_ref().is_some_and(|pool| pools.contains(pool))) {
+        wider.mappings.insert(mapping.id.clone(), mapping.clone());
+        let indicators = configuration.indicators.iter().filter(|(_, item)| item.service == mapping.service);
+        wider.indicators.extend(indicators.map(|(key, item)| (key.clone(), item.clone())));
+        let baselines = configuration.baselines.iter().filter(|(_, item)| item.service == mapping.service);
+        wider.baselines.extend(baselines.map(|(key, item)| (key.clone(), item.clone())));
+    }
+    wider
 }
 
 /// The same, with one mapping only.

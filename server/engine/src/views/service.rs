@@ -37,7 +37,8 @@ pub fn service(
 ) -> Result<ServiceView> {
     let service = configuration.services.get(id).ok_or_else(|| Error::not_found("service", id))?;
     let cut = cut::to_service(configuration, id);
-    let trail = Trail::of(&cut, facts, month)?.with_ranges(&cut, facts, &Threads)?;
+    let claiming = cut::with_pools(configuration, &cut);
+    let trail = Trail::of(&claiming, facts, month)?.with_ranges(&claiming, facts, &Threads)?.only(id)?;
     let report = report_of(&cut, facts, &trail)?;
     let zone = configuration.settings.zone()?;
     let sections = sections(&cut, facts, month, days)?;

@@ -62,6 +62,28 @@ impl Trail {
         Ok(self)
     }
 
+    /// The same months of one service: its lines with their shares of what pools take back, its costs and its range.
+    ///
+    /// # Errors
+    /// Amounts beyond 64 bits.
+    pub fn only(mut self, service: &ServiceId) -> Result<Self> {
+        for past in &mut self.months {
+            let ledger = &mut past.ledger;
+            ledger.lines.retain(|line| line.service == *service);
+            ledger.costs.retain(|cost| cost.service == *service);
+            ledger.not_claimed.retain(|seen| seen.service == *service);
+            let unknown_costs = ledger.unknown_costs().count();
+            let totals = Totals::of(&ledger.lines, &ledger.costs, ledger.totals.net.currency)?;
+            let return_on_cost = totals.return_on_cost.filter(|_| unknown_costs == 0);
+            ledger.totals = Totals { unknown_costs, return_on_cost, ..totals };
+            let drawn = past.drawn.as_ref().and_then(|drawn| drawn.services.get(service));
+            ledger.range = drawn.map(|ranges| ranges.net);
+            past.services.retain(|id, _| id == service);
+            past.priced.retain(|id| id == service);
+        }
+        Ok(self)
+    }
+
     /// Index of the month in question.
     pub fn last(&self) -> usize {
         self.months.len().saturating_sub(1)
