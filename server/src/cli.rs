@@ -54,7 +54,7 @@ enum Command {
     },
     /// Prints the configuration as `apply` reads it
     Export,
-    /// Imports a CSV file
+    /// Imports a CSV or XLSX file
     Import {
         #[command(subcommand)]
         what: Import,
@@ -91,6 +91,8 @@ enum Import {
     Kpis(ImportArgs),
     /// date,currency,rate, or month,currency,rate
     Rates(ImportArgs),
+    /// One row a test, with the header of docs/configuration.md; CSV or XLSX
+    Tests(ImportArgs),
 }
 
 #[derive(Args)]
@@ -162,6 +164,7 @@ fn execute(cli: Cli) -> Result<(), StartError> {
             Command::Import { what: Import::Samples(args) } => commands::import(database, ImportKind::Samples, &args.file, args.json).await,
             Command::Import { what: Import::Kpis(args) } => commands::import(database, ImportKind::Kpis, &args.file, args.json).await,
             Command::Import { what: Import::Rates(args) } => commands::import(database, ImportKind::Rates, &args.file, args.json).await,
+            Command::Import { what: Import::Tests(args) } => commands::import(database, ImportKind::Tests, &args.file, args.json).await,
             Command::Report(args) => commands::report(database, args).await,
             Command::Collect { .. } => commands::collect_once(database).await,
             Command::User { what: User::Add(args) } => commands::add_person(database, args).await,
@@ -208,6 +211,7 @@ mod tests {
             "import samples s.csv --json",
             "import kpis k.csv",
             "import rates r.csv",
+            "import tests t.xlsx --json",
             "report --month 2026-10 --format pdf --out r.pdf",
             "collect --once",
             "user add a@example.com --name A --role finance",

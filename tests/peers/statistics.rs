@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use domain::config::{Number, Test};
-use domain::evidence::{Estimated, Lift, TestInput, analyse, evaluate};
+use domain::evidence::{Estimated, Lift, TestInput, analyse, evaluate, sample_size};
 use domain::value::{self, ChainInput};
 use serde::Deserialize;
 use tests::Outcome;
@@ -35,6 +35,13 @@ struct Programme {
     absolute: Vec<[f64; 3]>,
     relative: Vec<[f64; 3]>,
     slope: Vec<[f64; 3]>,
+}
+
+#[derive(Deserialize)]
+struct Plan {
+    base: Number,
+    effect: Number,
+    per_arm: f64,
 }
 
 /// What a script of this folder prints, one case a line.
@@ -133,5 +140,19 @@ fn programmes_are_shrunk_as_statsmodels_and_numpy_do() -> Outcome {
         }
     }
     assert!(agreed > 0, "no programme of tests that agree");
+    Ok(())
+}
+
+#[test]
+fn plans_are_as_large_as_statsmodels_says() -> Outcome {
+    let said = said_by("plans.py")?;
+    assert!(said.lines().count() >= 200);
+    for line in said.lines() {
+        let case: Plan = serde_json::from_str(line)?;
+        let ours = sample_size(case.base, case.effect, Number(1_000_000.into()))?;
+        // Rounded up to whole units; a double may miss an integer by its last digits.
+        let off = ours.per_arm as f64 - case.per_arm;
+        assert!((-1e-6 * case.per_arm..1.0 + 1e-6 * case.per_arm).contains(&off), "{} against {line}", ours.per_arm);
+    }
     Ok(())
 }

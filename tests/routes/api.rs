@@ -23,6 +23,7 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         | "get /api/v1/drivers"
         | "get /api/v1/series/{owner}/{name}"
         | "get /api/v1/series/{owner}/{name}/samples"
+        | "get /api/v1/evidence"
         | "get /api/v1/reports"
         | "get /api/v1/reports/{month}"
         | "get /api/v1/reports/{month}/pdf"
@@ -40,6 +41,11 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         }
         "post /api/v1/imports/rates" => (Some(Action::EditDrivers), "date,currency,rate\n2026-10-01,SGD,0.75\n".to_owned()),
         "post /api/v1/imports/kpis" => (Some(Action::WriteSamples), "time,kpi,value\n2026-10-01,orders,5\n".to_owned()),
+        "post /api/v1/imports/tests" => {
+            let header = "id,service,kind,from,to,control_n,control_successes,treatment_n,treatment_successes,valid_until";
+            let row = "rec-v7,recommender,proportion,2026-05-04,2026-05-31,1000,100,1000,120,2027-05-31";
+            (Some(Action::EditModel), format!("{header}\n{row}\n"))
+        }
         "post /api/v1/configuration" => (Some(Action::Administer), workspace().replace("Nusantara Retail", "Another name")),
         "post /api/v1/sources/{source}/test" => (Some(Action::EditSources), String::new()),
         "post /api/v1/sources/{source}/back-fill" => (Some(Action::EditSources), json!({"months": 1}).to_string()),

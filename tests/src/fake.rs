@@ -9,9 +9,9 @@ use domain::config::{Change, Configuration, Difference, Person, RateValue};
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
-    Accounts, DriverView, FirstAdmin, ImportReport, MappingInputs, Models, Overview, Ports, Preview, ReportRow, Reports, RowAnswer,
-    Samples, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView,
-    WireSample,
+    Accounts, DriverView, Evidence, EvidenceView, FirstAdmin, ImportReport, MappingInputs, Models, Overview, PlanQuestion, Ports, Preview,
+    ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow,
+    Sources, TokenEntry, ValueMapView, WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -32,7 +32,14 @@ impl Fake {
     /// All ports together.
     pub fn ports(self) -> Ports {
         let fake = Arc::new(self);
-        Ports { accounts: fake.clone(), models: fake.clone(), samples: fake.clone(), sources: fake.clone(), reports: fake }
+        Ports {
+            accounts: fake.clone(),
+            models: fake.clone(),
+            samples: fake.clone(),
+            sources: fake.clone(),
+            reports: fake.clone(),
+            evidence: fake,
+        }
     }
 }
 
@@ -204,6 +211,16 @@ impl Sources for Fake {
         refused()
     }
     async fn collect_once(&self, _: &Viewer) -> Result<Vec<(SourceId, Result<u64>)>> {
+        refused()
+    }
+}
+
+#[async_trait]
+impl Evidence for Fake {
+    async fn evidence(&self, _: &Viewer, _: Option<Month>, _: PlanQuestion) -> Result<EvidenceView> {
+        refused()
+    }
+    async fn import_tests(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
         refused()
     }
 }

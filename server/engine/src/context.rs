@@ -57,7 +57,14 @@ impl Engine {
 
     /// The ports, as pages and routes get them.
     pub fn ports(self: &Arc<Self>) -> Ports {
-        Ports { accounts: self.clone(), models: self.clone(), samples: self.clone(), sources: self.clone(), reports: self.clone() }
+        Ports {
+            accounts: self.clone(),
+            models: self.clone(),
+            samples: self.clone(),
+            sources: self.clone(),
+            reports: self.clone(),
+            evidence: self.clone(),
+        }
     }
 
     /// The path of the first administrator's one-time link, as `/first-admin?token=…`; none when there is an administrator.

@@ -17,17 +17,20 @@ pub enum ImportKind {
     Kpis,
     /// `date,currency,rate` or `month,currency,rate`.
     Rates,
+    /// One row a test.
+    Tests,
 }
 
-/// Imports a CSV and prints counts; rejected rows go to stderr with line and reason. A file with a rejected row is a failure.
+/// Imports a CSV or XLSX and prints counts; rejected rows go to stderr with line and reason. A file with a rejected row is a failure.
 pub async fn import(database: &str, kind: ImportKind, file: &Path, json: bool) -> Result<()> {
     let csv = read_file(file)?;
     let engine = open(database).await?;
-    let (samples, viewer) = (engine.ports().samples, Engine::command_line());
+    let (ports, viewer) = (engine.ports(), Engine::command_line());
     let report = match kind {
-        ImportKind::Samples => samples.import_samples(&viewer, &csv).await?,
-        ImportKind::Kpis => samples.import_kpis(&viewer, &csv).await?,
-        ImportKind::Rates => samples.import_rates(&viewer, &csv).await?,
+        ImportKind::Rates => ports.samples.import_rates(&viewer, &csv).await?,
+        ImportKind::Samples => ports.samples.import_samples(&viewer, &csv).await?,
+        ImportKind::Kpis => ports.samples.import_kpis(&viewer, &csv).await?,
+        ImportKind::Tests => ports.evidence.import_tests(&viewer, &csv).await?,
     };
     print(&if json { to_json(&report)? } else { in_words(&report) });
     engine.close().await;

@@ -104,7 +104,7 @@ impl Configuration {
     }
 
     /// Dated versions that are recorded must come back as they are; successors may be added.
-    fn check_history(&self, item: &Item) -> Result<()> {
+    pub(super) fn check_history(&self, item: &Item) -> Result<()> {
         let recorded = |what: &str, from: String| {
             Error::conflict(format!("{} of {what} is recorded and is not edited: add a version with a later “from”", from))
         };

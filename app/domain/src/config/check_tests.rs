@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::check::within;
+use super::item::Item;
 use super::plan::Configuration;
 use super::test_record::Test;
 use crate::evidence::evaluate;
@@ -14,6 +15,15 @@ impl Configuration {
     /// Checks every test by itself, and each programme for one measure.
     pub(super) fn check_tests(&self) -> Result<()> {
         self.tests.values().try_for_each(|test| self.check_test(test).map_err(|error| within("test", &test.id, error)))
+    }
+
+    /// May this test be recorded beside those that are? It is not yet one of them, or is one whose decision, link or term changes.
+    ///
+    /// # Errors
+    /// The first thing that does not hold, at its field.
+    pub fn accept_test(&self, test: &Test) -> Result<()> {
+        self.check_history(&Item::Test(Box::new(test.clone())))?;
+        self.check_test(test)
     }
 
     fn check_test(&self, test: &Test) -> Result<()> {
@@ -92,7 +102,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::config::{Change, Item};
+    use crate::config::Change;
 
     fn company() -> Configuration {
         let item = |kind: &str, body: Value| Item::from_value(kind, body).unwrap();

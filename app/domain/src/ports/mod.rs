@@ -5,6 +5,7 @@
 
 mod access;
 mod collect;
+mod evidence;
 mod model;
 mod reports;
 mod series;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 pub use access::{Accounts, FirstAdmin, Session, TokenEntry};
 pub use collect::{ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample};
+pub use evidence::{Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TestUse, TestView};
 pub use model::{Models, Preview};
 pub use reports::Reports;
 pub use series::{DayRollUp, RollUp, SeriesMonth, SeriesSample};
@@ -30,4 +32,5 @@ pub struct Ports {
     pub samples: Arc<dyn Samples>,
     pub sources: Arc<dyn Sources>,
     pub reports: Arc<dyn Reports>,
+    pub evidence: Arc<dyn Evidence>,
 }

@@ -1,4 +1,4 @@
-//! Files of samples. Rows are written in batches, each durable on its own; running the same file again changes nothing.
+//! Files of samples, CSV or XLSX. Rows are written in batches, each durable on its own; running the same file again changes nothing.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -90,7 +90,8 @@ type Columns = BTreeMap<String, usize>;
 /// A file that is not UTF-8 or has another header. Bad rows are no error: they are in the report.
 pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> Result<ImportReport> {
     let (_, configuration) = engine.current(&viewer.workspace).await?;
-    let text = utf8(file)?;
+    let csv = super::sheet::as_csv(file)?;
+    let text = utf8(&csv)?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let columns = columns(form, reader.headers().map_err(|fault| Error::field("file", fault.to_string()))?)?;
     let width = columns.len();

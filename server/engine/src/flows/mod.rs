@@ -4,15 +4,19 @@ mod accounts;
 mod baselines;
 pub mod cache;
 mod configuration;
+mod evidence;
 mod facts;
 mod file;
 pub(crate) mod import;
+mod import_tests;
 mod models;
 mod rates;
+mod recorded_tests;
 mod reports;
 mod samples;
 mod secrets;
 mod series;
+mod sheet;
 mod wire;
 
 #[cfg(test)]

@@ -28,10 +28,10 @@ use crate::views;
 const LOOK_BACK: i32 = 14;
 
 /// What every read of one request starts from: a revision of the workspace and an instant.
-struct Standing {
+pub(super) struct Standing {
     workspace: WorkspaceId,
     revision: i64,
-    configuration: Arc<Configuration>,
+    pub(super) configuration: Arc<Configuration>,
     now_ms: i64,
 }
 
@@ -58,18 +58,18 @@ impl Engine {
     }
 
     /// What a page reads from, as it stands now.
-    async fn standing(&self, viewer: &Viewer) -> Result<Standing> {
+    pub(super) async fn standing(&self, viewer: &Viewer) -> Result<Standing> {
         let (revision, configuration) = self.settled(&viewer.workspace).await?;
         Ok(Standing { workspace: viewer.workspace.clone(), revision, configuration, now_ms: self.figures_ms() })
     }
 
     /// The roll-ups that a page of a month looks back on.
-    async fn facts_of(&self, at: &Standing, month: Month) -> Result<Facts> {
+    pub(super) async fn facts_of(&self, at: &Standing, month: Month) -> Result<Facts> {
         self.facts(&at.workspace, at.revision, &at.configuration, &month.trailing(LOOK_BACK), at.now_ms).await
     }
 
     /// Months with any record, newest first.
-    async fn recorded_months(&self, at: &Standing) -> Result<Vec<Month>> {
+    pub(super) async fn recorded_months(&self, at: &Standing) -> Result<Vec<Month>> {
         if let Some(months) = self.cache.months(&at.workspace, at.revision) {
             return Ok(months);
         }
@@ -80,7 +80,7 @@ impl Engine {
     }
 
     /// The month that a page opens with when none is asked for.
-    async fn opening_month(&self, at: &Standing) -> Result<Month> {
+    pub(super) async fn opening_month(&self, at: &Standing) -> Result<Month> {
         if let Some(month) = self.cache.opening_month(&at.workspace, at.revision, at.now_ms) {
             return Ok(month);
         }
@@ -107,7 +107,7 @@ impl Engine {
         self.report_at(&self.standing(viewer).await?, month).await
     }
 
-    async fn report_at(&self, at: &Standing, month: Month) -> Result<Arc<MonthReport>> {
+    pub(super) async fn report_at(&self, at: &Standing, month: Month) -> Result<Arc<MonthReport>> {
         let ended = month.window(at.configuration.settings.zone()?).end_ms <= at.now_ms;
         let slot_ms = if ended { 0 } else { at.now_ms };
         if let Some(report) = self.cache.report(&at.workspace, at.revision, month, slot_ms) {

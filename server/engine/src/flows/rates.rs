@@ -42,7 +42,8 @@ pub async fn import(engine: &Engine, viewer: &Viewer, file: &[u8]) -> Result<Imp
     let mut after = (*configuration).clone();
     let today = today(engine, &after)?;
     let by = signer(viewer, &configuration)?;
-    let text = import::utf8(file)?;
+    let csv = super::sheet::as_csv(file)?;
+    let text = import::utf8(&csv)?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let columns = Columns::of(reader.headers().map_err(|fault| Error::field("file", fault.to_string()))?)?;
     let mut lines = Lines::of(text);

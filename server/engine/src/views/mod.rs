@@ -2,6 +2,7 @@
 
 mod cut;
 mod drivers;
+mod evidence;
 mod gaps;
 mod mapping;
 mod months;
@@ -13,6 +14,7 @@ mod tile;
 mod value_map;
 
 pub use drivers::drivers;
+pub use evidence::Evidence;
 pub use mapping::{mapping_inputs, preview_inputs};
 pub use months::{default_month, months};
 pub use report::{month_report, snapshot};

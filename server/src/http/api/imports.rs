@@ -1,4 +1,4 @@
-//! CSV files of samples and KPIs.
+//! CSV and XLSX files of samples, KPIs and tests.
 
 use std::sync::atomic::Ordering;
 
@@ -40,4 +40,13 @@ pub async fn rates(
     Limited(csv): Limited<FILE_LIMIT>,
 ) -> Result<Json<ImportReport>, Problem> {
     Ok(Json(state.ports.samples.import_rates(&viewer, &csv).await?))
+}
+
+/// One row a test.
+pub async fn tests(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Limited(file): Limited<FILE_LIMIT>,
+) -> Result<Json<ImportReport>, Problem> {
+    Ok(Json(state.ports.evidence.import_tests(&viewer, &file).await?))
 }

@@ -5,5 +5,6 @@ mod configuration;
 mod imports;
 mod overview;
 mod rates;
+mod recorded_tests;
 mod samples;
 mod world;

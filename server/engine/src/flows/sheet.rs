@@ -1,0 +1,107 @@
+//! Spreadsheets as CSV: the first sheet of an XLSX workbook, row for row, so that a file has one way in.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use domain::{Error, Result};
+
+/// How a zip archive, and so a workbook, begins.
+const MAGIC: &[u8] = b"PK\x03\x04";
+/// Largest sheet that is read. A small file can unpack to any size.
+const ROWS_MAX: u32 = 200_000;
+const COLUMNS_MAX: u32 = 100;
+const TEXT_MAX: usize = 64 * 1024 * 1024;
+
+/// The file as CSV: as it is, or the first sheet of a workbook. Line `n` of it is row `n` of the sheet.
+///
+/// # Errors
+/// A workbook that cannot be read or is too large.
+pub fn as_csv(file: &[u8]) -> Result<Cow<'_, [u8]>> {
+    if file.starts_with(MAGIC) { sheet(file).map(|text| Cow::Owned(text.into_bytes())) } else { Ok(Cow::Borrowed(file)) }
+}
+
+fn sheet(file: &[u8]) -> Result<String> {
+    let unreadable =
+        |error: &dyn std::fmt::Display| Error::field("file", format!("this workbook cannot be read ({error}): save it as CSV UTF-8"));
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file)).map_err(|error: XlsxError| unreadable(&error))?;
+    let name = book.sheet_names().into_iter().next().ok_or_else(|| Error::field("file", "this workbook has no sheet"))?;
+    let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unreadable(&error))?;
+    let mut text = Text::default();
+    // Cell by cell: a sheet whose last cell is far away has few cells and would fill the memory as a table.
+    while let Some(cell) = cells.next_cell().map_err(|error| unreadable(&error))? {
+        let (row, column) = cell.get_position();
+        let value = written(cell.get_value())?;
+        if value.is_empty() {
+            continue;
+        }
+        if row >= ROWS_MAX || column >= COLUMNS_MAX || text.text.len() > TEXT_MAX {
+            return Err(Error::field("file", format!("a sheet may have {ROWS_MAX} rows and {COLUMNS_MAX} columns: split the file")));
+        }
+        text.add(row, column, &value);
+    }
+    text.end_row();
+    Ok(text.text)
+}
+
+/// The CSV so far. Every row is as wide as the first: a sheet does not keep the empty cells at its right.
+#[derive(Default)]
+struct Text {
+    text: String,
+    row: u32,
+    /// Cells of the row so far.
+    n: u32,
+    width: u32,
+}
+
+impl Text {
+    fn add(&mut self, row: u32, column: u32, value: &str) {
+        while self.row < row {
+            self.end_row();
+        }
+        for _ in self.n..=column {
+            if self.n > 0 {
+                self.text.push(',');
+            }
+            self.n += 1;
+        }
+        self.text.push_str(&quoted(value));
+    }
+
+    fn end_row(&mut self) {
+        self.width = if self.width == 0 { self.n } else { self.width };
+        if self.n > 0 {
+            self.text.extend(std::iter::repeat_n(',', self.width.saturating_sub(self.n) as usize));
+        }
+        self.text.push('\n');
+        (self.row, self.n) = (self.row + 1, 0);
+    }
+}
+
+/// A cell as a CSV says it.
+fn written(value: &DataRef<'_>) -> Result<String> {
+    Ok(match value {
+        DataRef::Empty => String::new(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim().to_owned(),
+        DataRef::SharedString(text) => text.trim().to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(truth) => truth.to_string(),
+        DataRef::DateTime(at) => {
+            let at = at
+                .as_datetime()
+                .ok_or_else(|| Error::field("file", "a date of the workbook cannot be read: write it as text, 2026-10-31"))?;
+            let midnight = at.time() == chrono::NaiveTime::MIN;
+            at.format(if midnight { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M:%S" }).to_string()
+        }
+        DataRef::Error(error) => return Err(Error::field("file", format!("a cell of the workbook is an error ({error}): correct it"))),
+    })
+}
+
+fn quoted(text: &str) -> Cow<'_, str> {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\"").replace(['\n', '\r'], " ")).into()
+    } else {
+        text.into()
+    }
+}
