@@ -7,6 +7,7 @@ use leptos_router::path;
 
 use crate::pages::drivers::DriversPage;
 use crate::pages::entry::{FirstAdminPage, InvitationPage, SignInPage};
+use crate::pages::evidence::{EvidencePage, TestPage};
 use crate::pages::methodology::MethodologyPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
@@ -31,6 +32,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/value-map/new") view=NewMappingPage/>
                 <Route path=path!("/value-map/mappings/:id") view=MappingPage/>
                 <Route path=path!("/what-if") view=WhatIfPage/>
+                <Route path=path!("/evidence") view=EvidencePage/>
+                <Route path=path!("/evidence/tests/:id") view=TestPage/>
                 <Route path=path!("/drivers") view=DriversPage/>
                 <Route path=path!("/sources") view=SourcesPage/>
                 <Route path=path!("/reports") view=ReportsPage/>

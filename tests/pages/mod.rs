@@ -2,6 +2,7 @@
 
 mod company;
 mod doors;
+mod evidence;
 mod forms;
 mod refusals;
 mod states;

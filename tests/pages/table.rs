@@ -29,7 +29,7 @@ const ADMIN: &[Role] = &[Admin];
 pub const OTHERS: [&str; 4] = ["set_theme", "service_live", "services_live", "what_if_month"];
 
 /// Forms that send a file.
-pub const UPLOADS: [&str; 2] = ["import_csv", "import_rates"];
+pub const UPLOADS: [&str; 3] = ["import_csv", "import_rates", "import_tests"];
 
 /// In an order in which each is taken.
 pub const FORMS: &[Form] = &[
@@ -277,5 +277,68 @@ pub const FORMS: &[Form] = &[
         fields: &[("what", "kpis"), ("pasted", "time,kpi,value\n2026-10-01,checkout-orders,5\n")],
         wrong: Some(("pasted", "day;amount")),
         may: &[Admin, MlLead, Finance],
+    },
+    Form {
+        name: "add_test",
+        page: "/evidence",
+        id: "add",
+        fields: &[
+            ("cells[id]", "badge-price"),
+            ("cells[name]", "Badge \"new\" & <price>"),
+            ("cells[service]", "recommender"),
+            ("cells[kpi]", "search-conversion"),
+            ("cells[metric]", "accuracy"),
+            ("cells[kind]", "proportion"),
+            ("cells[from]", "2026-09-01"),
+            ("cells[to]", "2026-09-28"),
+            ("cells[valid_until]", "2027-09-28"),
+            ("cells[control_n]", "20000"),
+            ("cells[control_successes]", "1800"),
+            ("cells[control_mean]", ""),
+            ("cells[control_variance]", ""),
+            ("cells[control_indicator]", "0.92"),
+            ("cells[treatment_n]", "20100"),
+            ("cells[treatment_successes]", "1935"),
+            ("cells[treatment_mean]", ""),
+            ("cells[treatment_variance]", ""),
+            ("cells[treatment_indicator]", "0.93"),
+            ("cells[design]", "randomised"),
+            ("cells[expected_split]", "0.5/0.5"),
+            ("cells[exposed_share]", "0.8"),
+            ("cells[stopped_early]", "no"),
+            ("cells[mixed_assignment]", "no"),
+            ("cells[repeats]", ""),
+            ("cells[programme]", "badges"),
+            ("cells[link]", "https://example.com/badge"),
+        ],
+        // More than the units of the arm.
+        wrong: Some(("cells[control_successes]", "20001")),
+        may: MODEL,
+    },
+    Form {
+        name: "decide_test",
+        page: "/evidence/tests/ranking-v3",
+        id: "decide",
+        fields: &[
+            ("id", "ranking-v3"),
+            ("decision", "dropped"),
+            ("valid_until", "2026-12-31"),
+            ("exposed_share", "0.5"),
+            ("link", "https://example.com/why"),
+        ],
+        wrong: Some(("exposed_share", "1.5")),
+        may: MODEL,
+    },
+    Form {
+        name: "import_tests",
+        page: "/evidence",
+        id: "import",
+        fields: &[(
+            "pasted",
+            "id,service,kind,from,to,control_n,control_successes,treatment_n,treatment_successes,valid_until\n\
+             row-one,recommender,proportion,2026-08-03,2026-08-30,5000,500,5100,560,2027-08-30\n",
+        )],
+        wrong: Some(("pasted", "day;amount")),
+        may: MODEL,
     },
 ];

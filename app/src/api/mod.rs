@@ -5,6 +5,8 @@ pub mod address;
 #[cfg(feature = "ssr")]
 pub mod drivers;
 #[cfg(feature = "ssr")]
+pub mod evidence;
+#[cfg(feature = "ssr")]
 pub mod form;
 pub mod live;
 #[cfg(feature = "ssr")]

@@ -10,6 +10,7 @@ pub enum Section {
     Overview,
     Services,
     ValueMap,
+    Evidence,
     Drivers,
     Reports,
     Sources,
@@ -18,10 +19,11 @@ pub enum Section {
     None,
 }
 
-const LINKS: [(Section, &str, &str); 7] = [
+const LINKS: [(Section, &str, &str); 8] = [
     (Section::Overview, "/", "Overview"),
     (Section::Services, "/services", "Services"),
     (Section::ValueMap, "/value-map", "Value map"),
+    (Section::Evidence, "/evidence", "Evidence"),
     (Section::Drivers, "/drivers", "Drivers"),
     (Section::Reports, "/reports", "Reports"),
     (Section::Sources, "/sources", "Sources"),

@@ -5,6 +5,8 @@ pub mod drivers;
 #[cfg(feature = "ssr")]
 pub mod entry;
 #[cfg(feature = "ssr")]
+pub mod evidence;
+#[cfg(feature = "ssr")]
 pub mod methodology;
 #[cfg(feature = "ssr")]
 pub mod not_found;

@@ -15,6 +15,7 @@ mod money_model;
 mod plan;
 mod pool;
 mod template;
+mod test_cells;
 mod test_record;
 
 pub use add_rate::day_or_month;
