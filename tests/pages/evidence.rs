@@ -9,24 +9,20 @@ async fn a_test_is_read_with_its_verdict_and_its_arms() -> Outcome {
     let served = site::start().await?;
     let reader = Reader::of(&served, Role::MlLead).await?;
     let list = reader.get("/evidence?month=2026-10").await?.text;
-    // 9433 of 182101 against 9117 of 182344: see the domain's golden case.
+    // 16116 of 182101 against 15682 of 182344: difference and ratio by statsmodels.
     for says in
-        ["One test is recorded, all of them valid", "+3.60", "+0.74", "+6.55", "g gB", "until 1 Mar 2027", "/evidence/tests/ranking-v3"]
+        ["9 tests are recorded, 1 of them not valid", "+2.90", "+0.77", "+5.09", "g gB", "until 28 Nov 2026", "/evidence/tests/picks-v2"]
     {
         assert!(list.contains(says), "{says}");
     }
-    let page = reader.get("/evidence/tests/ranking-v3?month=2026-10").await?.text;
-    for says in [
-        "182,344",
-        "9,433",
-        "0.001802",
-        "Not shrunk: it belongs to no programme",
-        "0.735",
-        "No mapping counts it yet",
-        "The split is as planned",
-    ] {
+    let page = reader.get("/evidence/tests/picks-v2?month=2026-10").await?.text;
+    let shown = ["182,344", "16,116", "0.002498", "0.0006656 to 0.004331", "belongs to no programme", "0.921", "The split is as planned"];
+    for says in shown {
         assert!(page.contains(says), "{says}: {page}");
     }
+    // Five tests of one programme: the largest lift is drawn towards their mean.
+    let shrunk = reader.get("/evidence/tests/row-below-basket?month=2026-10").await?.text;
+    assert!(shrunk.contains("Relative lift, shrunk") && shrunk.contains("the mean of 5 tests of the programme “basket-page”"));
     assert_eq!(reader.get("/evidence/tests/nothing").await?.status, 404);
 
     let header = "id,service,kind,from,to,control_n,control_successes,treatment_n,treatment_successes,valid_until,stopped_early";
@@ -38,7 +34,7 @@ async fn a_test_is_read_with_its_verdict_and_its_arms() -> Outcome {
     for says in [
         "1 accepted, 0 already there, 1 rejected",
         "is in the future",
-        "2 tests are recorded, 1 of them not valid",
+        "10 tests are recorded, 2 of them not valid",
         "It was stopped because of what it showed",
     ] {
         assert!(page.contains(says), "{says}");

@@ -36,7 +36,7 @@ pub(super) fn page(shown: &Shown, place: usize, notes: &Notes) -> AnyView {
             </section>
             <section class="cell w4" aria-labelledby="verdict"><div class="head"><h2 id="verdict">{verdict}</h2></div>
                 <ul class="list">{reasons}</ul>
-                <p class="two">{format!("{}. {}", format::capital(&p_value(view.analysis.result.p_value)), split(view))}</p>
+                <p class="two">{format!("Against chance: {}. {}", p_value(view.analysis.result.p_value), split(view))}</p>
                 <p class="two">{format!("Counted: {}. Decision: {}.", standing(view), decision(test.decision))}</p>
                 {link}
             </section>

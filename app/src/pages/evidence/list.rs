@@ -30,7 +30,8 @@ pub fn interval(estimated: Estimated) -> String {
 
 /// The lift with its interval as a picture, per cent of the control; the words beside it say the same.
 pub fn picture(estimated: Estimated, width: f64) -> String {
-    let at = |share: Decimal| share.to_f64().map(|share| 100.0 * share);
+    // The digits of the words beside it.
+    let at = |share: Decimal| (share * Decimal::ONE_HUNDRED).round_dp(2).to_f64();
     let bar = IntervalBar {
         finding: String::new(),
         quantity: Quantity::other("%"),
@@ -67,6 +68,7 @@ pub fn badge(view: &TestView) -> AnyView {
 /// Where it stands, in words.
 pub fn standing(view: &TestView) -> String {
     match view.standing {
+        _ if !view.analysis.valid => "earns nothing".to_owned(),
         Standing::NotYet => "ended after this month".to_owned(),
         Standing::InForce => format!("until {}", day_title(view.test.valid_until)),
         Standing::Expired => {
@@ -101,9 +103,10 @@ pub fn tests(view: &EvidenceView) -> AnyView {
         let counted = analysis.counted_relative();
         let lift = counted.map_or_else(|| "–".to_owned(), |lift| percent(lift.value.0));
         let range = counted.map_or_else(|| "no relative lift".to_owned(), interval);
-        let shrunk = analysis.relative_shrunk.map(|_| " · shrunk").unwrap_or_default();
+        let measured = analysis.relative.filter(|_| analysis.relative_shrunk.is_some());
+        let measured = measured.map(|raw| view! { <span class="sub">{format!("shrunk; measured {}", percent(raw.value.0))}</span> });
         let link = format!("/evidence/tests/{}?month={}", test.test.id, view.month);
-        let run = format!("{} to {}", day_title(test.test.from), day_title(test.test.to));
+        let run = format!("{} – {}", day_title(test.test.from), day_title(test.test.to));
         let kpi = test.kpi_name.clone().map(|kpi| format!(" · {kpi}")).unwrap_or_default();
         let why = (!analysis.valid).then(|| view! { <span class="sub loss">{analysis.reasons.first().cloned()}</span> });
         view! {
@@ -111,7 +114,7 @@ pub fn tests(view: &EvidenceView) -> AnyView {
                 <th scope="row" class="pin"><a href=link>{test.test.title().to_owned()}</a>
                     <span class="sub">{format!("{}{kpi} · {run}", test.service_name)}</span>{why}</th>
                 <td class="num">{if test.resting.minor == 0 { "–".into_any() } else { amount(test.resting) }}</td>
-                <td class="num">{lift}<span class="sub">{range}{shrunk}</span></td>
+                <td class="num">{lift}<span class="sub">{range}</span>{measured}</td>
                 <td class="wide" inner_html=counted.map(|lift| picture(lift, 150.0)).unwrap_or_default()></td>
                 <td class="when">{p_value(analysis.result.p_value)}</td>
                 <td>{badge(test)}</td>
@@ -127,7 +130,7 @@ pub fn tests(view: &EvidenceView) -> AnyView {
                 <table class="mid">
                     <caption class="vh">"Recorded tests"</caption>
                     <thead><tr><th scope="col">"Test"</th><th scope="col" class="num">{format!("Resting on it, {}", view.currency)}</th>
-                        <th scope="col" class="num">"Lift"</th><th scope="col">"Interval, %"</th><th scope="col">"Chance"</th>
+                        <th scope="col" class="num">"Lift"</th><th scope="col">"Interval, %"</th><th scope="col">"p-value"</th>
                         <th scope="col">"Grade"</th><th scope="col">"Counted"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>

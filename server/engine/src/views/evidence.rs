@@ -96,6 +96,7 @@ impl Evidence<'_> {
         let effect = asked.and_then(|asked| asked.effect).or_else(|| claimed_effect(line));
         let weekly = asked.and_then(|asked| asked.weekly).or_else(|| self.weekly(line));
         let size = match (base_rate, effect, weekly) {
+            _ if proved(line) => Err(weakest(line)),
             (None, ..) => Err("Its KPI is not a measured ratio: type the share of units that succeed now".to_owned()),
             (_, None, _) => Err("The line claims no difference of shares: type the smallest one that is worth seeing".to_owned()),
             (.., None) => Err("Its chain has no volume: type how many units come a week".to_owned()),
@@ -124,13 +125,26 @@ impl Evidence<'_> {
         Some(Number(level.normalize()))
     }
 
-    /// Units of the line's volume a week.
+    /// Units of the line's volume a week: counted things, less those that the change does not reach.
     fn weekly(&self, line: &ValueLine) -> Option<Number> {
-        let volume = line.chain.iter().find(|term| term.part == Part::Volume)?;
+        let volumes: Vec<_> = line.chain.iter().filter(|term| term.part == Part::Volume).collect();
         let days = self.ledger?.window.ms().checked_div(DAY_MS).filter(|days| *days > 0)?;
-        let weekly = volume.value.0.checked_mul(7.into())?.checked_div(days.into())?;
-        Some(Number(weekly.round().normalize()))
+        let counted = volumes.iter().try_fold(rust_decimal::Decimal::ONE, |product, term| product.checked_mul(term.value.0))?;
+        let weekly = counted.checked_mul(7.into())?.checked_div(days.into())?;
+        (!volumes.is_empty()).then(|| Number(weekly.round().normalize()))
     }
+}
+
+/// Does a test already show the line's effect, so that its grade comes from something else?
+fn proved(line: &ValueLine) -> bool {
+    line.chain.iter().any(|term| term.test.is_some() && term.grade.is_some_and(|grade| grade < Grade::D))
+}
+
+/// What holds such a line at its grade.
+fn weakest(line: &ValueLine) -> String {
+    let names: Vec<&str> = line.chain.iter().filter(|term| term.grade == Some(line.grade)).map(|term| term.name.as_str()).collect();
+    let held = if names.is_empty() { "another part".to_owned() } else { names.join(", ") };
+    format!("A test shows its effect already; what is assumed is: {held}. Read it from records")
 }
 
 fn rests_on(line: &ValueLine, test: &TestId) -> bool {
