@@ -69,8 +69,12 @@ fn next_version(mapping: &Mapping, draft: &Draft) -> domain::Result<Option<Mappi
     next.kpi = filled(&draft.kpi).map(KpiId::parse).transpose()?;
     next.basis = read("basis", &draft.basis)?;
     next.owner = Email::parse(&draft.owner)?;
-    let version = draft.version()?;
+    let mut version = draft.version()?;
     let last = mapping.versions.iter().max_by_key(|version| version.from);
+    // The form holds factors; the test and the kinds of outcome that the chain rests on stay.
+    if let Some(last) = last {
+        (version.effect, version.cells) = (last.effect.clone(), last.cells.clone());
+    }
     let same = last.is_some_and(|last| (&last.factors, &last.margin, last.retired) == (&version.factors, &version.margin, version.retired));
     if !same {
         if let Some(last) = last.filter(|last| last.from >= version.from) {

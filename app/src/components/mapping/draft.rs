@@ -96,7 +96,11 @@ impl Draft {
             }
         }
         let chosen = self.factors.iter().filter(|factor| !factor.driver.is_empty());
-        input.factors = chosen.enumerate().map(|(place, factor)| factor.input(place == 0, known)).collect::<Result<_>>()?;
+        // What a test brings is not typed: its effect and its exposed share stay in front.
+        input.factors.retain(|factor| factor.test.is_some());
+        for (place, factor) in chosen.enumerate() {
+            input.factors.push(factor.input(place == 0, known)?);
+        }
         if !self.margin.is_empty() {
             let margin = DraftFactor { driver: self.margin.clone(), ..DraftFactor::default() };
             input.factors.push(margin.input(false, known)?);
