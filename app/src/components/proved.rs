@@ -113,9 +113,11 @@ fn pool(row: &PoolRow) -> impl IntoView + use<> {
         }
         None => ("unknown".to_owned(), "no figure, or nobody has chosen".to_owned()),
     };
+    // The whole of a KPI needs no words.
+    let words = (words != most).then(|| view! { <br/><span class="two">{words}</span> });
     view! {
         <tr><th scope="row">{row.name.clone()}</th><td class="num">{amount(row.claims)}</td>
-            <td class="num">{most}<span class="two">{words}</span></td><td class="num">{amount(row.overlap)}</td></tr>
+            <td class="num">{most}{words}</td><td class="num">{amount(row.overlap)}</td></tr>
     }
 }
 

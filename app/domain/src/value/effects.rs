@@ -34,7 +34,11 @@ impl Scope<'_> {
         let refused = |why: String, remedy: &str| Ok(Err(refuse(Reason::Test { test: test.id.clone() }, why, remedy)));
         let title = test.title();
         if !analysis.valid {
-            let reason = analysis.reasons.first().cloned().unwrap_or_else(|| "it shows nothing".to_owned());
+            let reason = analysis
+                .reasons
+                .first()
+                .map(|reason| reason.trim_end_matches("; the test earns nothing").to_owned())
+                .unwrap_or_else(|| "it shows nothing".to_owned());
             return refused(format!("The test “{title}” earns nothing. {reason}"), "Run it again, or rest on another test");
         }
         let stands = standing(test, last_day);
