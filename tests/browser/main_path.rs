@@ -28,8 +28,8 @@ async fn a_lead_edits_a_mapping_and_opens_the_report() -> Outcome {
         (now != before).then_some(now)
     })
     .await?;
-    // 1,353.0 h × 18.60 USD/h, with no hours by hand left.
-    assert_eq!(after.replace(char::is_whitespace, ""), "USD25,165.80", "before: {before}");
+    // 1,353.0 h × 24.80 SGD/h × 0.7694 USD/SGD, with no hours by hand left.
+    assert_eq!(after.replace(char::is_whitespace, ""), "USD25,816.76", "before: {before}");
     assert_eq!(browser.complaints().await?, Vec::<String>::new());
 
     // The web report and the PDF hold the same amount.
