@@ -1,8 +1,8 @@
 //! Saving a mapping: a new one, or the next version of one, with the driver values that are recorded beside it.
 
 use domain::access::{Action, Viewer};
-use domain::config::{Change, Configuration, Item, Mapping};
-use domain::ids::{Email, KpiId, MappingId, ServiceId};
+use domain::config::{Change, Configuration, Item, Mapping, MappingVersion};
+use domain::ids::{Email, KpiId, MappingId, PoolId, ServiceId};
 use leptos::prelude::*;
 
 use super::address::with_parameters;
@@ -55,7 +55,7 @@ fn new_mapping(id: &MappingId, draft: &Draft) -> domain::Result<Mapping> {
         statistic: read("statistic", &draft.statistic)?,
         template: read("template", &draft.template)?,
         kpi: filled(&draft.kpi).map(KpiId::parse).transpose()?,
-        pool: None,
+        pool: filled(&draft.pool).map(PoolId::parse).transpose()?,
         basis: read("basis", &draft.basis)?,
         owner: Email::parse(&draft.owner)?,
         versions: vec![draft.version()?],
@@ -67,15 +67,13 @@ fn next_version(mapping: &Mapping, draft: &Draft) -> domain::Result<Option<Mappi
     let mut next = mapping.clone();
     next.name = named(&draft.name)?;
     next.kpi = filled(&draft.kpi).map(KpiId::parse).transpose()?;
+    next.pool = filled(&draft.pool).map(PoolId::parse).transpose()?;
     next.basis = read("basis", &draft.basis)?;
     next.owner = Email::parse(&draft.owner)?;
-    let mut version = draft.version()?;
+    let version = draft.version()?;
     let last = mapping.versions.iter().max_by_key(|version| version.from);
-    // The form holds factors; the test and the kinds of outcome that the chain rests on stay.
-    if let Some(last) = last {
-        (version.effect, version.cells) = (last.effect.clone(), last.cells.clone());
-    }
-    let same = last.is_some_and(|last| (&last.factors, &last.margin, last.retired) == (&version.factors, &version.margin, version.retired));
+    // A version with another date or reason alone is the same.
+    let same = last.is_some_and(|last| *last == MappingVersion { from: last.from, reason: last.reason.clone(), ..version.clone() });
     if !same {
         if let Some(last) = last.filter(|last| last.from >= version.from) {
             return Err(domain::Error::field("from", format!("the last version is from {}: the next one starts later", last.from)));
@@ -134,6 +132,35 @@ mod tests {
         draft.factors.push(DraftFactor { driver: "returns".to_owned(), complement: "yes".to_owned(), ..DraftFactor::default() });
         let next = next_version(&mapping, &draft).unwrap().unwrap();
         assert_eq!((next.versions.len(), &next.versions[0]), (2, &mapping.versions[0]));
+    }
+
+    #[test]
+    fn the_next_version_keeps_test_outcomes_and_pool() {
+        let mapping: Mapping = serde_json::from_str(
+            r#"{"id":"lift","name":"Lift","service":"search","template":"direct_test_lift","owner":"a@example.com","pool":"checkout",
+            "versions":[{"from":"2026-01-01","factors":["visitors"],"effect":{"test":"t9","lift":"relative","volume_is_exposed":true},
+            "cells":[{"metric":"false-negative-share","value":"missed"}]}]}"#,
+        )
+        .unwrap();
+        let mut draft = Draft { pool: "checkout".to_owned(), ..draft(&mapping) };
+        draft.take_parts(&mapping.versions[0]);
+        assert_eq!(next_version(&mapping, &draft).unwrap(), None);
+        // Through the address and back, with one factor more.
+        draft.factors.push(DraftFactor { driver: "value".to_owned(), ..DraftFactor::default() });
+        let sent: std::collections::BTreeMap<String, String> = draft.written().into_iter().collect();
+        let next = next_version(&mapping, &Draft::read(|name| sent.get(name).cloned())).unwrap().unwrap();
+        assert_eq!(next.pool, mapping.pool);
+        assert_eq!((&next.versions[1].effect, &next.versions[1].cells), (&mapping.versions[0].effect, &mapping.versions[0].cells));
+    }
+
+    #[test]
+    fn another_test_alone_is_a_version_and_the_pool_alone_is_none() {
+        let mapping = mapping();
+        let draft = Draft { effect: "t9".to_owned(), ..draft(&mapping) };
+        assert_eq!(next_version(&mapping, &draft).unwrap().unwrap().versions.len(), 2);
+        let draft = Draft { effect: String::new(), pool: "checkout".to_owned(), ..draft };
+        let next = next_version(&mapping, &draft).unwrap().unwrap();
+        assert_eq!((next.versions.len(), next.pool.map(|pool| pool.to_string())), (1, Some("checkout".to_owned())));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The factors of a value written out, each with its name and its interval or source.
 
-use domain::evidence::Grade;
 use domain::format;
 use domain::money::Money;
 use domain::time::{Month, day_title};
@@ -8,6 +7,7 @@ use domain::value::{Chain, Part, ValueLine, Written, written};
 use leptos::prelude::*;
 
 use super::amount::amount;
+pub use super::grade::grade;
 use super::lineage::{linked, mapping_of};
 
 /// `(5.20 h − 1.85 h) × 28,400 USD/h × (1 − 0.35) = 61,841.00`, the operator with the factor that follows it.
@@ -38,12 +38,6 @@ pub fn chain_row(terms: &Chain, month: Month) -> impl IntoView + use<> {
         view! { {format!("{operator}{}", part.open)}{linked(part.quantity(), &part.term, month)}{part.close} }
     };
     written(terms).iter().map(part).collect_view()
-}
-
-/// The mark of an evidence grade.
-pub fn grade(grade: Grade) -> impl IntoView + use<> {
-    let (class, title) = (format!("g g{grade}"), format!("Evidence grade {grade}: {}", grade.words()));
-    view! { <span class=class title=title>{grade.letter()}</span> }
 }
 
 /// One value line: grade, name and amount, its chain, where the baseline came from.

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod fields;
 #[cfg(feature = "ssr")]
 pub mod figure;
+pub mod grade;
 #[cfg(feature = "ssr")]
 pub mod layout;
 #[cfg(feature = "ssr")]

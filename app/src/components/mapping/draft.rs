@@ -1,10 +1,10 @@
 //! A mapping as its form states it: the same in the address of a preview, in the post that saves it and in the browser.
 
-use domain::config::{FactorRef, MappingVersion, Number};
-use domain::ids::DriverId;
+use domain::config::{CellRef, Effect, FactorRef, LiftKind, MappingVersion, Needs, Number, Template};
+use domain::ids::{DriverId, TestId};
 use domain::money::Money;
 use domain::value::rates::{self, RateFactor};
-use domain::value::{ChainInput, FactorInput};
+use domain::value::{ChainInput, FactorInput, Part};
 use domain::{Error, Result, time};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub struct Draft {
     pub statistic: String,
     pub template: String,
     pub kpi: String,
+    /// The outcome it claims from.
+    pub pool: String,
     pub basis: String,
     pub owner: String,
     pub from: String,
@@ -27,10 +29,36 @@ pub struct Draft {
     pub margin: String,
     /// `yes`: no more lines from the date on.
     pub retired: String,
+    /// The recorded test whose lift or slope is counted.
+    pub effect: String,
+    /// `absolute` or `relative`; empty is absolute.
+    pub lift: String,
+    /// `yes`: the volume counts exposed units alone.
+    pub exposed: String,
     /// What-if: these two are measured, and never saved.
     pub actual: String,
     pub baseline: String,
     pub factors: Vec<DraftFactor>,
+    pub cells: Vec<DraftCell>,
+}
+
+/// One kind of outcome; not counted while it has no value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DraftCell {
+    /// Metric that counts its share of the decisions.
+    pub metric: String,
+    /// Driver with the value of one.
+    pub value: String,
+}
+
+/// The parts of a draft that only the records can price: a change of one asks the server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    pub effect: String,
+    pub relative: bool,
+    pub exposed: bool,
+    pub cells: Vec<DraftCell>,
 }
 
 /// One factor row.
@@ -60,6 +88,8 @@ pub struct Known {
     pub choices: Vec<FactorInput>,
     /// The month's exchange rates, as each would end a chain in its currency.
     pub rates: Vec<RateFactor>,
+    /// The parts with which `input` was read from the records.
+    pub asked: Parts,
 }
 
 impl Known {
@@ -67,6 +97,12 @@ impl Known {
     pub fn factor(&self, driver: &str) -> Option<&FactorInput> {
         let saved = self.input.iter().flat_map(|input| &input.factors);
         saved.chain(&self.choices).find(|factor| factor.driver.as_deref() == Some(driver))
+    }
+
+    /// What a test brings: factors that are no driver's. They stand first.
+    pub(super) fn proved(&self) -> impl Iterator<Item = FactorInput> + '_ {
+        let factors = self.input.iter().flat_map(|input| &input.factors);
+        factors.filter(|factor| factor.driver.is_none() && factor.part != Part::ExchangeRate).cloned()
     }
 }
 
@@ -86,6 +122,7 @@ impl Draft {
     /// # Errors
     /// The field that does not read, a driver without a value, or why the month has no figure.
     pub fn chain(&self, known: &Known) -> Result<ChainInput> {
+        self.check_parts(known)?;
         let mut input = known.input.clone().ok_or_else(|| Error::conflict(known.problem.clone()))?;
         if let Some(indicator) = &mut input.indicator {
             if !self.actual.trim().is_empty() {
@@ -96,8 +133,7 @@ impl Draft {
             }
         }
         let chosen = self.factors.iter().filter(|factor| !factor.driver.is_empty());
-        // What a test brings is not typed: its effect and its exposed share stay in front.
-        input.factors.retain(|factor| factor.test.is_some());
+        input.factors = known.proved().collect();
         for (place, factor) in chosen.enumerate() {
             input.factors.push(factor.input(place == 0, known)?);
         }
@@ -108,6 +144,59 @@ impl Draft {
         let rate = |currency| known.rates.iter().find(|rate| rate.currency == currency).map(RateFactor::factor);
         rates::complete(&mut input, rate)?;
         Ok(input)
+    }
+
+    /// What the template asks for and is not chosen, or is chosen and not yet read from the records.
+    fn check_parts(&self, known: &Known) -> Result<()> {
+        let parts = self.parts();
+        if let Some(template) = self.template() {
+            let name = template.name();
+            match template.needs() {
+                Needs::Lift | Needs::IndicatorAndSlope if parts.effect.is_empty() => {
+                    return Err(Error::field("effect", format!("{name} rests on a test: choose a recorded one")));
+                }
+                Needs::Cells if parts.cells.is_empty() => {
+                    return Err(Error::field("cells", format!("{name} needs at least one kind of outcome with its value")));
+                }
+                _ => {}
+            }
+        }
+        if parts == known.asked {
+            return Ok(());
+        }
+        Err(Error::field("effect", "press Preview: what the test showed and how many outcomes there were is read from the records"))
+    }
+
+    /// Can the browser say the amount, or does the server have to read records first?
+    pub fn follows(&self, known: &Known) -> bool {
+        self.parts() == known.asked && known.input.is_some() && self.chain(known).is_ok_and(|input| domain::value::price(&input).is_ok())
+    }
+
+    /// The template, once one is chosen.
+    pub fn template(&self) -> Option<Template> {
+        Template::ALL.into_iter().find(|template| template.key() == self.template)
+    }
+
+    /// The parts that the server prices.
+    pub fn parts(&self) -> Parts {
+        let is_effect = !self.effect.is_empty();
+        Parts {
+            effect: self.effect.clone(),
+            relative: is_effect && self.lift == "relative",
+            exposed: is_effect && self.exposed == "yes",
+            cells: self.cells.iter().filter(|cell| !cell.value.is_empty()).cloned().collect(),
+        }
+    }
+
+    /// Takes test, lift and kinds of outcome from a recorded version.
+    pub fn take_parts(&mut self, version: &MappingVersion) {
+        let yes = |is: bool| if is { "yes".to_owned() } else { String::new() };
+        if let Some(effect) = &version.effect {
+            self.effect = effect.test.to_string();
+            self.lift = if effect.lift == LiftKind::Relative { "relative".to_owned() } else { String::new() };
+            self.exposed = yes(effect.volume_is_exposed);
+        }
+        self.cells = version.cells.iter().map(|cell| DraftCell { metric: cell.metric.clone(), value: cell.value.to_string() }).collect();
     }
 
     /// The version that is saved: factors and their order, never a what-if.
@@ -122,12 +211,35 @@ impl Draft {
         Ok(MappingVersion {
             from: time::parse_day(self.from.trim()).map_err(|error| Error::field("from", error.to_string()))?,
             factors: factors.collect::<Result<_>>()?,
-            effect: None,
-            cells: Vec::new(),
+            effect: self.counted()?,
+            cells: self.counted_cells()?,
             margin: if self.margin.is_empty() { None } else { Some(DriverId::parse(&self.margin)?) },
             retired: self.retired == "yes",
             reason: self.reason.trim().to_owned(),
         })
+    }
+
+    /// The test's effect as it is saved.
+    ///
+    /// # Errors
+    /// The word that is none of the choices.
+    pub fn counted(&self) -> Result<Option<Effect>> {
+        let parts = self.parts();
+        if parts.effect.is_empty() {
+            return Ok(None);
+        }
+        let lift = if parts.relative { LiftKind::Relative } else { LiftKind::Absolute };
+        let test = TestId::parse(&parts.effect).map_err(|error| Error::field("effect", error.to_string()))?;
+        Ok(Some(Effect { test, lift, volume_is_exposed: parts.exposed }))
+    }
+
+    /// The kinds of outcome that have a value.
+    ///
+    /// # Errors
+    /// The value that is no driver's id.
+    pub fn counted_cells(&self) -> Result<Vec<CellRef>> {
+        let cell = |cell: DraftCell| Ok(CellRef { metric: cell.metric, value: DriverId::parse(&cell.value)? });
+        self.parts().cells.into_iter().map(cell).collect()
     }
 
     /// Rows of a recorded version.
@@ -152,7 +264,15 @@ impl Draft {
                 record: part("record").unwrap_or_default(),
             })
         };
-        let mut draft = Self { factors: (0..FACTORS_MAX).map_while(row).filter(|row| !row.driver.is_empty()).collect(), ..Self::default() };
+        let cell = |place: usize| {
+            let part = |name: &str| get(&format!("draft[cells][{place}][{name}]"));
+            Some(DraftCell { metric: part("metric")?, value: part("value").unwrap_or_default() })
+        };
+        let mut draft = Self {
+            factors: (0..FACTORS_MAX).map_while(row).filter(|row| !row.driver.is_empty()).collect(),
+            cells: (0..CELLS_MAX).map_while(cell).filter(|cell| !cell.value.is_empty()).collect(),
+            ..Self::default()
+        };
         for (name, place) in draft.fields() {
             *place = field(name);
         }
@@ -161,18 +281,22 @@ impl Draft {
 
     /// Name and text of every field that is filled, as a form sends them.
     pub fn written(mut self) -> Vec<(String, String)> {
-        let factors = std::mem::take(&mut self.factors);
+        let (factors, cells) = (std::mem::take(&mut self.factors), self.parts().cells);
         let mut out: Vec<(String, String)> =
             self.fields().into_iter().map(|(name, text)| (format!("draft[{name}]"), text.clone())).collect();
         for (place, row) in factors.into_iter().filter(|row| !row.driver.is_empty()).enumerate() {
             let parts = [("driver", row.driver), ("complement", row.complement), ("value", row.value), ("record", row.record)];
             out.extend(parts.into_iter().map(|(name, text)| (format!("draft[factors][{place}][{name}]"), text)));
         }
+        for (place, cell) in cells.into_iter().enumerate() {
+            out.push((format!("draft[cells][{place}][metric]"), cell.metric));
+            out.push((format!("draft[cells][{place}][value]"), cell.value));
+        }
         out.retain(|(_, text)| !text.is_empty());
         out
     }
 
-    fn fields(&mut self) -> [(&'static str, &mut String); 15] {
+    fn fields(&mut self) -> [(&'static str, &mut String); 19] {
         [
             ("id", &mut self.id),
             ("name", &mut self.name),
@@ -181,6 +305,10 @@ impl Draft {
             ("statistic", &mut self.statistic),
             ("template", &mut self.template),
             ("kpi", &mut self.kpi),
+            ("pool", &mut self.pool),
+            ("effect", &mut self.effect),
+            ("lift", &mut self.lift),
+            ("exposed", &mut self.exposed),
             ("basis", &mut self.basis),
             ("owner", &mut self.owner),
             ("from", &mut self.from),
@@ -195,6 +323,9 @@ impl Draft {
 
 /// Longest chain that a form sends.
 pub const FACTORS_MAX: usize = 12;
+
+/// Most kinds of outcome that a form sends.
+pub const CELLS_MAX: usize = 12;
 
 impl DraftFactor {
     /// The factor as it enters the chain. A price of its own at the actual side follows a typed value in proportion.
@@ -241,7 +372,7 @@ mod tests {
         )
         .unwrap();
         let share = serde_json::from_str(r#"{"name":"Returns","value":"0.25","unit":"1","driver":"returns"}"#).unwrap();
-        Known { input: Some(input), problem: String::new(), saved: None, choices: vec![share], rates: Vec::new() }
+        Known { input: Some(input), problem: String::new(), saved: None, choices: vec![share], rates: Vec::new(), asked: Parts::default() }
     }
 
     #[test]
@@ -286,6 +417,59 @@ mod tests {
         assert!(unknown.chain(&known()).unwrap_err().to_string().contains("nothing"));
         let half = Draft { actual: "8x".to_owned(), ..Draft::default() };
         assert!(half.chain(&known()).unwrap_err().to_string().contains("8x"));
+    }
+
+    /// A lift of 0.8 pt that reaches 60 % of the visitors.
+    fn with_a_test() -> Known {
+        let input = serde_json::from_str(
+            r#"{"template":"direct_test_lift","month":"2026-10","time_zone":"Asia/Singapore","currency":"USD","better":"higher",
+            "factors":[{"name":"lift","value":"0.008","unit":"order/visitor","part":"effect","test":"t9"},
+            {"name":"exposed share","value":"0.6","unit":"1","part":"volume","test":"t9"},
+            {"name":"Visitors","value":"100000","unit":"visitor","driver":"visitors"},
+            {"name":"Value","value":"40000","unit":"VND/order","driver":"value"},
+            {"name":"rate","value":"0.00004","unit":"USD/VND","part":"exchange-rate"}]}"#,
+        );
+        let rate =
+            r#"{"currency":"VND","reporting":"USD","month":"2026-10","value":"0.00004","days":3,"source":"SBV","by":"a@example.com"}"#;
+        let rates = vec![serde_json::from_str(rate).unwrap()];
+        let asked = Parts { effect: "t9".to_owned(), ..Parts::default() };
+        Known { input: Some(input.unwrap()), problem: String::new(), saved: None, choices: Vec::new(), rates, asked }
+    }
+
+    #[test]
+    fn what_a_test_brings_and_the_rate_stay_while_factors_are_typed() {
+        let known = with_a_test();
+        let mut draft = Draft {
+            template: "direct_test_lift".to_owned(),
+            effect: "t9".to_owned(),
+            factors: vec![row("visitors"), row("value")],
+            ..Draft::default()
+        };
+        let amount = |draft: &Draft| evaluate(&draft.chain(&known).unwrap()).unwrap().amount.decimal().to_string();
+        // 0.008 × 0.6 × 100,000 × 40,000 × 0.00004 = 768.
+        assert_eq!(amount(&draft), "768.00");
+        draft.factors[1].value = "50,000".to_owned();
+        // The rate is applied once, after the factors: 0.008 × 0.6 × 100,000 × 50,000 × 0.00004 = 960.
+        assert_eq!(amount(&draft), "960.00");
+        assert!(draft.follows(&known));
+    }
+
+    #[test]
+    fn another_test_or_none_has_no_amount_until_the_records_are_read() {
+        let known = with_a_test();
+        let mut draft = Draft { template: "direct_test_lift".to_owned(), effect: "t9".to_owned(), ..Draft::default() };
+        draft.factors = vec![row("visitors"), row("value")];
+        let changes: [fn(&mut Draft); 3] =
+            [|draft| draft.effect = "t10".to_owned(), |draft| draft.lift = "relative".to_owned(), |draft| draft.exposed = "yes".to_owned()];
+        for change in changes {
+            let mut other = draft.clone();
+            change(&mut other);
+            assert!(other.chain(&known).unwrap_err().to_string().contains("press Preview") && !other.follows(&known));
+        }
+        draft.effect = String::new();
+        assert!(draft.chain(&known).unwrap_err().to_string().contains("rests on a test"));
+        draft.template = "outcome_cells".to_owned();
+        assert!(draft.chain(&known).unwrap_err().to_string().contains("at least one kind of outcome"));
     }
 
     #[test]

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::draft::{Draft, Known};
+use super::parts::part_fields;
 use super::preview::{preview, units};
-use super::rows::{indicator_rows, rows};
+use super::rows::{indicator_rows, proved_rows, rows};
 
 /// Where the form leads, and what the reader may do with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +23,12 @@ pub struct Ways {
     pub save_refusal: String,
     /// Empty, or who may record driver values.
     pub record_refusal: String,
-    /// KPIs, people: value and words.
+    /// KPIs, people, pools, tests that fit, shares of decisions of the service: value and words.
     pub kpis: Vec<(String, String)>,
     pub people: Vec<(String, String)>,
+    pub pools: Vec<(String, String)>,
+    pub tests: Vec<(String, String)>,
+    pub shares: Vec<(String, String)>,
     /// What the last submit reported.
     pub error: String,
     pub field: String,
@@ -36,8 +40,9 @@ pub fn MappingEditor(known: Known, draft: Draft, ways: Ways) -> impl IntoView {
     let known = StoredValue::new(known);
     let draft = RwSignal::new(draft);
     let live = RwSignal::new(false);
-    // Runs in the browser only: there the amount follows the typing and the button is not needed.
+    // Runs in the browser only: there the amount follows the typing, and the button is needed only where the server must read records.
     Effect::new(move |_| live.set(true));
+    let follows = move || live.get() && draft.with(|draft| known.with_value(|known| draft.follows(known)));
     let shape = Memo::new(move |_| draft.with(|draft| draft.factors.iter().map(|row| row.driver.clone()).collect::<Vec<_>>()));
     let money = move || draft.with(|draft| known.with_value(|known| preview(draft, known)));
     let arithmetic = move || draft.with(|draft| known.with_value(|known| units(draft, known)));
@@ -70,6 +75,7 @@ pub fn MappingEditor(known: Known, draft: Draft, ways: Ways) -> impl IntoView {
             <div role="status" aria-live="polite">{money}</div>
             <input type="hidden" name="back" value=ways.back.clone()/>
             {hidden}
+            {part_fields(draft, &ways, known)}
             <div class="facs">
                 <table class="ftab" role="table">
                     <caption class="vh">"Factors of the mapping with unit and range"</caption>
@@ -77,12 +83,12 @@ pub fn MappingEditor(known: Known, draft: Draft, ways: Ways) -> impl IntoView {
                         <th scope="col"><span class="vh">"Sign"</span></th><th scope="col">"Factor"</th>
                         <th scope="col" class="num">"Value"</th><th scope="col" class="num">"Range"</th><th scope="col">"Unit"</th>
                     </tr></thead>
-                    <tbody>{indicator_rows(draft, known)}{table_rows}</tbody>
+                    <tbody>{indicator_rows(draft, known)}{proved_rows(draft, known)}{table_rows}</tbody>
                 </table>
             </div>
             {arithmetic}
             <div class="row">
-                <button class="btn" type="submit" formmethod="get" formaction=page formnovalidate hidden=move || live.get()>"Preview"</button>
+                <button class="btn" type="submit" formmethod="get" formaction=page formnovalidate hidden=follows>"Preview"</button>
             </div>
             {settings(draft, &ways, known)}
             {refusal}
@@ -106,6 +112,7 @@ fn settings(draft: RwSignal<Draft>, ways: &Ways, known: StoredValue<Known>) -> A
         margins.extend(shares.filter_map(|choice| Some((choice.driver.clone()?, choice.name.clone()))));
     });
     let kpis: Vec<_> = std::iter::once((String::new(), "none".to_owned())).chain(ways.kpis.iter().cloned()).collect();
+    let pools: Vec<_> = std::iter::once((String::new(), "none".to_owned())).chain(ways.pools.iter().cloned()).collect();
     let id = ways.is_new.then(|| {
         view! {
             <div><label for="m-id">"Id"</label><input id="m-id" name="draft[id]" required value=now.id.clone() aria-describedby="m-id-hint"/>
@@ -131,8 +138,9 @@ fn settings(draft: RwSignal<Draft>, ways: &Ways, known: StoredValue<Known>) -> A
             {margin}
             <div><label for="m-from">"Valid from"</label><input id="m-from" type="date" name="draft[from]" required value=now.from.clone()/></div>
         </div>
-        <div class="row2 two">
+        <div class="row2">
             {choose("m-kpi", "draft[kpi]", "Stands under the KPI", &kpis, &now.kpi, |_| {})}
+            {choose("m-pool", "draft[pool]", "Claims from the pool", &pools, &now.pool, move |value| draft.update(|draft| draft.pool = value))}
             {choose("m-owner", "draft[owner]", "Owner", &ways.people, &now.owner, |_| {})}
         </div>
         {retire}
@@ -142,7 +150,7 @@ fn settings(draft: RwSignal<Draft>, ways: &Ways, known: StoredValue<Known>) -> A
     .into_any()
 }
 
-fn choose(
+pub fn choose(
     id: &'static str,
     name: &'static str,
     label: &'static str,
@@ -175,7 +183,14 @@ mod tests {
             {"name":"Visitors","value":"5120400","unit":"order","driver":"visitors"},
             {"name":"Contribution","value":"29.40","unit":"USD/order","driver":"contribution"}]}"#,
         );
-        let known = Known { input: input.unwrap(), problem: String::new(), saved: None, choices: Vec::new(), rates: Vec::new() };
+        let known = Known {
+            input: input.unwrap(),
+            problem: String::new(),
+            saved: None,
+            choices: Vec::new(),
+            rates: Vec::new(),
+            asked: crate::components::mapping::Parts::default(),
+        };
         let row = |driver: &str, value: &str| DraftFactor { driver: driver.into(), value: value.into(), ..DraftFactor::default() };
         let factors = vec![row("slope", "0.082"), row("visitors", ""), row("contribution", "")];
         let draft = Draft { factors, ..Draft::default() };
@@ -188,6 +203,7 @@ mod tests {
         };
         let html = Owner::new().with(|| view! { <MappingEditor known draft ways/> }.to_html());
         assert!(html.contains("357,983") && html.contains("was 0.090") && html.contains("Units cancel to money"), "{html}");
+        assert!(html.contains("October’s net value would have been 357,983.55 more.") && html.contains("class=\"g gD\""), "{html}");
         assert!(html.contains("name=\"draft[factors][0][value]\"") && html.contains("formmethod=\"get\""), "{html}");
     }
 }

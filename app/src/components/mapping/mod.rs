@@ -2,8 +2,9 @@
 
 mod draft;
 mod editor;
+mod parts;
 mod preview;
 mod rows;
 
-pub use draft::{Draft, DraftFactor, Known, number};
+pub use draft::{Draft, DraftCell, DraftFactor, Known, Parts, number};
 pub use editor::{MappingEditor, Ways};

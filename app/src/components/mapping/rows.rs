@@ -68,6 +68,33 @@ fn indicator_row(
     .into_any()
 }
 
+/// What the test brings, as it is recorded: not typed here.
+pub fn proved_rows(draft: RwSignal<Draft>, known: StoredValue<Known>) -> AnyView {
+    let rows = move || {
+        let parts = draft.with(Draft::parts);
+        let proved = known.with_value(|known| if parts == known.asked { known.proved().collect() } else { Vec::new() });
+        let starts = draft.with_untracked(|draft| draft.metric.is_empty());
+        let row = |(place, factor): (usize, FactorInput)| {
+            let sign = match (place, starts) {
+                (0, true) => "",
+                (0, false) => ") ×",
+                _ => "×",
+            };
+            view! {
+                <tr>
+                    <td class="opc">{sign}</td>
+                    <th scope="row">{format::capital(&factor.name)}<span class="sub">{source_words(&factor)}</span></th>
+                    <td class="num two">{format::decimal(factor.value.0)}</td>
+                    <td class="num two">{range(factor.low, factor.high)}</td>
+                    <td class="unit">{format::unit(&factor.unit)}</td>
+                </tr>
+            }
+        };
+        proved.into_iter().enumerate().map(row).collect_view()
+    };
+    view! { {rows} }.into_any()
+}
+
 /// One row a factor, and the row that adds one.
 pub fn rows(draft: RwSignal<Draft>, known: StoredValue<Known>, page: &str, record_refusal: &str) -> AnyView {
     let factors = draft.with_untracked(|draft| draft.factors.clone());
@@ -113,7 +140,12 @@ fn factor_row(
     });
     let sign = move || {
         let complement = draft.with(|draft| draft.factors.get(place).is_some_and(|row| row.complement == "yes"));
-        match (place, draft.with(|draft| draft.metric.is_empty()), complement) {
+        let (starts, follows) = draft.with(|draft| {
+            let follows = !draft.effect.is_empty() || !draft.parts().cells.is_empty();
+            (draft.metric.is_empty() && !follows, follows)
+        });
+        let place = if follows { place + 1 } else { place };
+        match (place, starts, complement) {
             (0, true, true) => "1 −",
             (0, true, false) => "",
             (0, false, true) => ") × 1 −",

@@ -10,7 +10,8 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
 
-use crate::api::mappings::SaveMapping;
+use super::asked;
+use crate::api::mappings::{NEW_PAGE, SaveMapping};
 use crate::components::fields::Notes;
 use crate::components::layout::Layout;
 use crate::components::mapping::{Draft, Known, MappingEditor, Ways};
@@ -27,43 +28,60 @@ pub fn MappingPage() -> impl IntoView {
     let month = query.get("month");
     view! {
         <Layout current=Section::ValueMap title="Mapping">
-            {loaded(load(id, month), move |shown| page(shown, &query, &notes))}
+            {loaded(load(id, month, query.clone()), move |shown| page(shown, &query, &notes))}
         </Layout>
     }
 }
 
 struct Shown {
     inputs: MappingInputs,
+    draft: Draft,
+    known: Known,
     drivers: DriverView,
     configuration: Configuration,
     viewer: Viewer,
 }
 
-async fn load(id: String, month: Option<String>) -> domain::Result<Shown> {
+async fn load(id: String, month: Option<String>, query: ParamsMap) -> domain::Result<Shown> {
     let (ports, viewer) = (ports()?, viewer()?);
     let month = super::month_of(month)?;
     let id = domain::ids::MappingId::parse(&id).map_err(|_| domain::Error::not_found("mapping", &id))?;
     let inputs = ports.models.mapping_inputs(&viewer, &id, month).await?;
     let drivers = ports.models.drivers(&viewer, Some(inputs.month)).await?;
     let configuration = ports.models.configuration(&viewer).await?;
-    Ok(Shown { inputs, drivers, configuration, viewer })
+    let draft = drafted(&inputs.mapping, inputs.month, &query);
+    let mut saved = Draft::default();
+    inputs.mapping.versions.iter().filter(|version| version.from == inputs.version_from).for_each(|version| saved.take_parts(version));
+    let mut known = Known {
+        input: inputs.input.clone(),
+        problem: inputs.problem.clone().unwrap_or_default(),
+        saved: inputs.valued.as_ref().map(|valued| valued.amount),
+        choices: choices(&drivers),
+        rates: rates(&drivers),
+        asked: saved.parts(),
+    };
+    // Another test or other kinds of outcome than the month's version: only the records can say what they come to.
+    if draft.parts() != known.asked {
+        known.asked = draft.parts();
+        match asked::chain_of(&ports, &viewer, &draft, inputs.month).await {
+            Ok(input) => known.input = Some(input),
+            Err(error) => (known.input, known.problem) = (None, error.to_string()),
+        }
+    }
+    Ok(Shown { inputs, draft, known, drivers, configuration, viewer })
 }
 
 fn page(shown: Shown, query: &ParamsMap, notes: &Notes) -> AnyView {
-    let Shown { inputs, drivers, configuration, viewer } = shown;
+    let Shown { inputs, draft, known, drivers, configuration, viewer } = shown;
     let page = format!("/value-map/mappings/{}", inputs.mapping.id);
-    let draft = drafted(&inputs.mapping, inputs.month, query);
-    let ways = ways(SaveMapping::url(), &page, false, &configuration, &viewer, query);
-    let known = Known {
-        input: inputs.input,
-        problem: inputs.problem.unwrap_or_default(),
-        saved: inputs.valued.map(|valued| valued.amount),
-        choices: choices(&drivers),
-        rates: drivers.rates.iter().filter_map(|row| row.factor.clone()).collect(),
-    };
+    let ways = ways(SaveMapping::url(), &page, &draft, &configuration, &viewer, query);
     let versions = versions(&inputs.mapping, &drivers);
     let mapping = inputs.mapping;
-    let metric = mapping.metric.as_deref().and_then(|key| domain::metric::find(key).ok()).map_or("own chain", |metric| metric.name);
+    let metric = mapping
+        .metric
+        .as_deref()
+        .and_then(|key| domain::metric::find(key).ok())
+        .map_or_else(|| mapping.template.name(), |metric| metric.name);
     view! {
         {query.get("error").is_none().then(|| notes.banner())}
         <div class="title">
@@ -93,7 +111,7 @@ fn drafted(mapping: &Mapping, month: Month, query: &ParamsMap) -> Draft {
         return changed(Draft::read(|name| query.get(name)), query);
     }
     let newest = mapping.versions.iter().max_by_key(|version| version.from);
-    Draft {
+    let mut draft = Draft {
         id: mapping.id.to_string(),
         name: mapping.name.clone(),
         service: mapping.service.to_string(),
@@ -106,9 +124,12 @@ fn drafted(mapping: &Mapping, month: Month, query: &ParamsMap) -> Draft {
         from: month.plus(1).first_day().to_string(),
         margin: newest.and_then(|version| version.margin.as_ref()).map(ToString::to_string).unwrap_or_default(),
         retired: if newest.is_some_and(|version| version.retired) { "yes".to_owned() } else { String::new() },
+        pool: mapping.pool.as_ref().map(ToString::to_string).unwrap_or_default(),
         factors: newest.map(Draft::rows_of).unwrap_or_default(),
         ..Draft::default()
-    }
+    };
+    newest.into_iter().for_each(|version| draft.take_parts(version));
+    draft
 }
 
 /// The draft after the buttons that move and remove rows without browser code.
@@ -129,7 +150,8 @@ pub(super) fn word(choice: &impl serde::Serialize) -> String {
     serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-pub(super) fn ways(save: &str, page: &str, is_new: bool, configuration: &Configuration, viewer: &Viewer, query: &ParamsMap) -> Ways {
+pub(super) fn ways(save: &str, page: &str, draft: &Draft, configuration: &Configuration, viewer: &Viewer, query: &ParamsMap) -> Ways {
+    let is_new = page == NEW_PAGE;
     let refused = |action| viewer.authorize(action).err().map(|error| format!("{error}.")).unwrap_or_default();
     let (model, drivers) = (refused(Action::EditModel), refused(Action::EditDrivers));
     Ways {
@@ -141,9 +163,17 @@ pub(super) fn ways(save: &str, page: &str, is_new: bool, configuration: &Configu
         record_refusal: drivers,
         kpis: configuration.kpis.values().map(|kpi| (kpi.id.to_string(), kpi.name.clone())).collect(),
         people: configuration.people.values().map(|person| (person.email.to_string(), person.name.clone())).collect(),
+        pools: configuration.pools.values().map(|pool| (pool.id.to_string(), pool.name.clone())).collect(),
+        tests: asked::tests(configuration, draft),
+        shares: asked::shares(configuration, draft),
         error: query.get("error").unwrap_or_default(),
         field: query.get("field").unwrap_or_default(),
     }
+}
+
+/// The month's exchange rates, as far as they are recorded.
+pub(super) fn rates(view: &DriverView) -> Vec<domain::value::rates::RateFactor> {
+    view.rates.iter().filter_map(|row| row.factor.clone()).collect()
 }
 
 /// Each driver as it would enter a chain in the month: the dated value, or the month's volume.
@@ -180,15 +210,20 @@ fn versions(mapping: &Mapping, drivers: &DriverView) -> impl IntoView + use<> {
     let mut versions = mapping.versions.clone();
     versions.sort_by_key(|version| std::cmp::Reverse(version.from));
     let rows = versions.into_iter().map(|version| {
-        let factors: Vec<String> = version
-            .factors
-            .iter()
-            .map(|factor| {
-                let named = drivers.drivers.iter().find(|driver| driver.id == *factor.driver());
-                let name = named.map_or_else(|| factor.driver().to_string(), |driver| driver.name.clone());
-                if factor.is_complement() { format!("(1 − {name})") } else { name }
-            })
-            .collect();
+        let named = |id: &domain::ids::DriverId| {
+            drivers.drivers.iter().find(|driver| driver.id == *id).map_or_else(|| id.to_string(), |driver| driver.name.clone())
+        };
+        let effect = version.effect.iter().map(|effect| format!("effect of the test {}", effect.test));
+        let cells = version.cells.iter().map(|cell| {
+            let metric = domain::metric::find(&cell.metric).map_or(cell.metric.as_str(), |metric| metric.name);
+            format!("{metric} × {}", named(&cell.value))
+        });
+        let cells = Some(cells.collect::<Vec<_>>().join(" + ")).filter(|cells| !cells.is_empty());
+        let factors = version.factors.iter().map(|factor| {
+            let name = named(factor.driver());
+            if factor.is_complement() { format!("(1 − {name})") } else { name }
+        });
+        let factors: Vec<String> = effect.chain(cells).chain(factors).collect();
         let reason = (!version.reason.is_empty()).then(|| view! { <p class="sub">{version.reason.clone()}</p> });
         let retired = version.retired.then(|| view! { <span class="st off">"Retired"</span> });
         view! {

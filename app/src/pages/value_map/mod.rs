@@ -1,5 +1,6 @@
 //! The hierarchy with the month's money on it: as a picture, as a table, and open for changes.
 
+mod asked;
 mod change;
 mod flow;
 mod mapping;

@@ -1,17 +1,16 @@
 //! A mapping that does not exist yet: first what is priced and by which template, then the editor.
 
-use domain::config::{Configuration, Mapping, MappingVersion, Template};
-use domain::ids::{Email, MappingId, ServiceId};
+use domain::config::{Configuration, FactorRef, Needs, Template};
 use domain::metric::Statistic;
-use domain::ports::{DriverView, Preview};
-use domain::value::ChainInput;
+use domain::ports::DriverView;
+use domain::value::Part;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
-use super::mapping::{changed, choices, ways};
-use crate::api::form::read;
+use super::asked;
+use super::mapping::{changed, choices, rates, ways};
 use crate::api::mappings::{NEW_PAGE, SaveMapping};
 use crate::components::layout::Layout;
 use crate::components::mapping::{Draft, Known, MappingEditor};
@@ -57,84 +56,69 @@ fn drafted(query: &ParamsMap, viewer: &domain::access::Viewer) -> Option<Draft> 
         return Some(changed(Draft::read(|name| query.get(name)), query));
     }
     let (service, metric) = query.get("indicator")?.split_once('/').map(|(service, metric)| (service.to_owned(), metric.to_owned()))?;
+    let template = query.get("template")?;
+    let takes_none = needs(&template).is_some_and(|needs| matches!(needs, Needs::Lift | Needs::Cells));
+    let value = Statistic::Value.key().to_owned();
+    if lacks_indicator(query) {
+        return None;
+    }
     Some(Draft {
         service,
-        metric,
-        statistic: query.get("statistic").unwrap_or_else(|| Statistic::Value.key().to_owned()),
-        template: query.get("template")?,
+        statistic: query.get("statistic").filter(|_| !takes_none && !metric.is_empty()).unwrap_or(value),
+        metric: if takes_none { String::new() } else { metric },
+        template,
         basis: "contribution".to_owned(),
         owner: viewer.email.as_ref().map(ToString::to_string).unwrap_or_default(),
         ..Draft::default()
     })
 }
 
-/// The indicator of the month, and each driver as it would enter: a price by the hour of the week as the first factor.
+fn needs(template: &str) -> Option<Needs> {
+    Template::ALL.into_iter().find(|known| known.key() == template).map(Template::needs)
+}
+
+/// A template over an indicator was chosen, and a service without one.
+fn lacks_indicator(query: &ParamsMap) -> bool {
+    let of_one = query.get("template").and_then(|template| needs(&template));
+    let chosen = query.get("indicator").is_some_and(|series| !series.ends_with('/'));
+    matches!(of_one, Some(Needs::Indicator | Needs::IndicatorAndSlope)) && !chosen
+}
+
+/// What the month's records hold for the draft, and each driver as it would enter: a price by the hour of the week as the first factor.
 async fn known(ports: &domain::ports::Ports, viewer: &domain::access::Viewer, draft: &Draft, drivers: &DriverView) -> Known {
     let mut choices = choices(drivers);
-    let ask = |factors: Vec<domain::config::FactorRef>| async {
-        let preview = unsaved(draft, drivers, factors)?;
-        ports.models.preview_inputs(viewer, preview).await
-    };
     let priced_by_hour = drivers.drivers.iter().filter(|driver| driver.hour_of_week.is_some());
-    for driver in priced_by_hour {
-        let asked = ask(vec![domain::config::FactorRef::Driver(driver.id.clone())]).await;
+    for driver in priced_by_hour.filter(|_| draft.template() == Some(Template::RevenueProtected)) {
+        let Ok(preview) = asked::unsaved(draft, drivers.month, vec![FactorRef::Driver(driver.id.clone())]) else { continue };
+        let asked = ports.models.preview_inputs(viewer, preview).await;
         let priced = asked.ok().and_then(|input| input.factors.into_iter().next());
         let place = choices.iter().position(|choice| choice.driver.as_deref() == Some(driver.id.as_str()));
         if let (Some(priced), Some(place)) = (priced, place) {
             choices[place] = priced;
         }
     }
-    let chosen = draft.version().map(|version| version.factors).unwrap_or_default();
-    let input = match ask(chosen).await {
-        Ok(input) => Ok(input),
-        Err(first) => ask(Vec::new()).await.map_err(|_| first),
-    };
-    let rates = drivers.rates.iter().filter_map(|row| row.factor.clone()).collect();
-    match input {
-        Ok(input) => {
-            Known { input: Some(ChainInput { factors: Vec::new(), ..input }), problem: String::new(), saved: None, choices, rates }
+    let known = |input, problem| Known { input, problem, saved: None, choices, rates: rates(drivers), asked: draft.parts() };
+    match asked::chain_of(ports, viewer, draft, drivers.month).await {
+        Ok(mut input) => {
+            input.factors.retain(|factor| factor.driver.is_none() && factor.part != Part::ExchangeRate);
+            known(Some(input), String::new())
         }
-        Err(error) => Known { input: None, problem: error.to_string(), saved: None, choices, rates },
+        Err(error) => known(None, error.to_string()),
     }
-}
-
-fn unsaved(draft: &Draft, drivers: &DriverView, factors: Vec<domain::config::FactorRef>) -> domain::Result<Preview> {
-    let version = MappingVersion {
-        from: drivers.month.first_day(),
-        factors,
-        effect: None,
-        cells: Vec::new(),
-        margin: None,
-        retired: false,
-        reason: String::new(),
-    };
-    let mapping = Mapping {
-        id: MappingId::parse("preview")?,
-        name: "Preview".to_owned(),
-        service: ServiceId::parse(&draft.service)?,
-        metric: Some(draft.metric.clone()).filter(|metric| !metric.is_empty()),
-        statistic: read("statistic", &draft.statistic)?,
-        template: read("template", &draft.template)?,
-        kpi: None,
-        pool: None,
-        basis: read("basis", &draft.basis)?,
-        owner: Email::parse(&draft.owner)?,
-        versions: vec![version.clone()],
-    };
-    Ok(Preview { mapping, version, month: drivers.month })
 }
 
 fn page(shown: Shown, query: &ParamsMap) -> AnyView {
     let Shown { configuration, viewer, started } = shown;
     let body = match started {
-        None => first_step(&configuration),
+        None => first_step(&configuration, query),
         Some((draft, known)) => {
             let template = Template::ALL.into_iter().find(|template| template.key() == draft.template);
             let (name, formula) = template.map_or(("", ""), |template| (template.name(), template.formula()));
             let service = configuration.services.values().find(|service| service.id.as_str() == draft.service);
             let metric = domain::metric::find(&draft.metric).map_or_else(|_| draft.metric.clone(), |metric| metric.name.to_owned());
-            let subject = format!("{}: {metric}", service.map_or(draft.service.as_str(), |service| service.name.as_str()));
-            let ways = ways(SaveMapping::url(), NEW_PAGE, true, &configuration, &viewer, query);
+            let service = service.map_or(draft.service.as_str(), |service| service.name.as_str());
+            let subject = if metric.is_empty() { service.to_owned() } else { format!("{service}: {metric}") };
+            let ways = ways(SaveMapping::url(), NEW_PAGE, &draft, &configuration, &viewer, query);
             view! {
                 <section class="cell editor" aria-labelledby="editor">
                     <div class="head"><h2 id="editor">{name}</h2><p class="sub">{subject}" · "<a href=NEW_PAGE>"choose again"</a></p></div>
@@ -155,19 +139,30 @@ fn page(shown: Shown, query: &ParamsMap) -> AnyView {
     .into_any()
 }
 
-fn first_step(configuration: &Configuration) -> AnyView {
+fn first_step(configuration: &Configuration, query: &ParamsMap) -> AnyView {
+    let (asked, template) = (query.get("indicator").unwrap_or_default(), query.get("template").unwrap_or_default());
+    let lacks = query.get("template").filter(|_| lacks_indicator(query)).map(|key| {
+        let name = Template::ALL.into_iter().find(|known| known.key() == key).map_or("", Template::name);
+        view! { <p class="banner bad" role="alert"><b>"Indicator. "</b>{format!("{name} prices an indicator: choose one of the service.")}</p> }
+    });
+    let chosen = asked.clone();
     let indicators = configuration.indicators.values().filter_map(|indicator| {
         let metric = indicator.metric().ok().filter(|metric| metric.check_priceable().is_ok())?;
         let service = configuration.services.get(&indicator.service)?;
         let unit = configuration.metric_unit(metric.unit);
         let unit = if unit == "1" { String::new() } else { format!(" ({})", domain::format::unit(&unit)) };
         let words = format!("{}: {}{unit}", service.name, metric.name);
-        Some(view! { <option value=indicator.series().to_string()>{words}</option> })
+        Some((indicator.series().to_string(), words))
+    });
+    let services = configuration.services.values().map(|service| (format!("{}/", service.id), format!("{}, no indicator", service.name)));
+    let indicators = indicators.chain(services).map(|(series, words)| {
+        view! { <option value=series.clone() selected=series.eq(&chosen)>{words}</option> }
     });
     let indicators = indicators.collect_view();
+    let (is_asked, asked_template) = (!template.is_empty(), template);
     let templates = Template::ALL.into_iter().enumerate().map(|(place, template)| {
         view! {
-            <label><input type="radio" name="template" value=template.key() checked=place.eq(&0)/>
+            <label><input type="radio" name="template" value=template.key() checked=if is_asked { template.key() == asked_template } else { place == 0 }/>
                 <span><b>{template.name()}</b><span class="sub">{template.formula()}</span></span></label>
         }
     });
@@ -176,18 +171,20 @@ fn first_step(configuration: &Configuration) -> AnyView {
         let words = if statistic == Statistic::Value { "the month's figure" } else { statistic.key() };
         view! { <option value=statistic.key()>{words}</option> }
     });
-    if configuration.indicators.is_empty() {
+    if configuration.services.is_empty() {
         return view! {
-            <section class="cell"><div class="absent"><h3>"There is no indicator to price yet"</h3>
-                <p><a href="/value-map#indicator">"Add an indicator"</a>" of a service first."</p></div></section>
+            <section class="cell"><div class="absent"><h3>"There is no service to price yet"</h3>
+                <p><a href="/value-map">"Add a service"</a>" and its indicators first."</p></div></section>
         }
         .into_any();
     }
     view! {
         <section class="cell">
             <form class="stack" method="get" action=NEW_PAGE>
+                {lacks}
                 <div class="row2 two">
-                    <div><label for="n-indicator">"Indicator"</label><select id="n-indicator" name="indicator">{indicators}</select></div>
+                    <div><label for="n-indicator">"Indicator"</label><select id="n-indicator" name="indicator" aria-describedby="n-indicator-hint">{indicators}</select>
+                        <p class="hint" id="n-indicator-hint">"A direct test lift and outcomes by kind of error take the service alone."</p></div>
                     <div><label for="n-statistic">"Statistic"</label><select id="n-statistic" name="statistic" aria-describedby="n-statistic-hint">{statistics.into_iter().collect_view()}</select>
                         <p class="hint" id="n-statistic-hint">"Percentiles only for latencies."</p></div>
                 </div>
