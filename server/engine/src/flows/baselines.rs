@@ -102,6 +102,44 @@ fn figures(baseline: &Baseline, months: &[&MonthSummary]) -> Option<Baseline> {
         value: Some(Number(value.round(metric.decimals).ok()?)),
         low: each.iter().min().copied().map(Number),
         high: each.iter().max().copied().map(Number),
+        n: observations(&merged, months.len()),
         ..baseline.clone()
     })
+}
+
+/// What the figure rests on: the cases of a ratio, else the months.
+fn observations(merged: &Summary, months: usize) -> Option<u64> {
+    match merged {
+        Summary::Ratio { denominator, .. } => u64::try_from(denominator.exact().round(0).ok()?).ok(),
+        _ => u64::try_from(months).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use domain::sample::Fixed;
+    use domain::time::{Month, parse_zone};
+
+    #[test]
+    fn the_cases_of_a_ratio_are_counted_and_weigh_its_months() {
+        let month = |text: &str, numerator: i64, denominator: i64| MonthSummary {
+            window: Month::parse(text).unwrap().window(parse_zone("UTC").unwrap()),
+            summary: Summary::Ratio { numerator: Fixed::whole(numerator), denominator: Fixed::whole(denominator) },
+            intervals_seen: 30,
+            last_ms: 0,
+            down_by_hour_of_week_ms: Vec::new(),
+        };
+        let months = [month("2026-01", 90, 100), month("2026-02", 160, 200), month("2026-03", 70, 100)];
+        let baseline = serde_json::from_str(
+            r#"{"service":"search","metric":"accuracy","from":"2026-04-01","method":"months","months":["2026-01","2026-02","2026-03"],
+            "approved_by":"a@example.com"}"#,
+        );
+        let found = figures(&baseline.unwrap(), &months.iter().collect::<Vec<_>>()).unwrap();
+        // (90 + 160 + 70) ÷ (100 + 200 + 100) = 320 ÷ 400 = 0.8; the months are 0.9, 0.8 and 0.7.
+        let share = |number: Option<Number>| number.unwrap().0.normalize().to_string();
+        assert_eq!((share(found.value), share(found.low), share(found.high)), ("0.8".into(), "0.7".into(), "0.9".into()));
+        assert_eq!(found.n, Some(400));
+    }
 }
