@@ -113,6 +113,14 @@ pub const FORMS: &[Form] = &[
         may: MONEY,
     },
     Form {
+        name: "add_pool",
+        page: "/drivers",
+        id: "new-pool",
+        fields: &[("id", "shop"), ("name", "Shop"), ("cap", ""), ("share", ""), ("holdout", ""), ("factors", "")],
+        wrong: Some(("share", "half")),
+        may: MONEY,
+    },
+    Form {
         name: "set_target",
         page: "/drivers",
         id: "target",

@@ -12,6 +12,8 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod mappings;
 #[cfg(feature = "ssr")]
+pub mod pools;
+#[cfg(feature = "ssr")]
 pub mod rates;
 #[cfg(feature = "ssr")]
 pub mod settings;

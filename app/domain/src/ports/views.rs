@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Baseline, Cost, Driver, Mapping, RateValue, Target};
+use crate::config::{Baseline, Cost, Driver, Mapping, Pool, RateValue, Target};
 use crate::ids::{MappingId, ServiceId};
 use crate::metric::{Better, Category, Kind, Statistic};
 use crate::money::{Currency, Money};
@@ -11,7 +11,7 @@ use crate::report::{MonthReport, TrendLine};
 use crate::sample::SeriesKey;
 use crate::time::Month;
 use crate::value::rates::RateFactor;
-use crate::value::{ChainInput, Range, Totals, Valued};
+use crate::value::{ChainInput, PoolRow, Range, Totals, Valued};
 
 /// The first page: the month's report content is all it needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -211,6 +211,10 @@ pub struct DriverView {
     pub volumes: Vec<(String, Option<Decimal>)>,
     /// Mappings that use each driver.
     pub uses: Vec<(String, Vec<MappingId>)>,
+    /// Outcomes that mappings claim from.
+    pub pools: Vec<Pool>,
+    /// What is claimed from each pool in the month, where a line claims from it.
+    pub claims: Vec<PoolRow>,
 }
 
 /// A row of the list of reports.

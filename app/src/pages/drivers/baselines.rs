@@ -21,7 +21,8 @@ pub fn baselines(view: &DriverView, configuration: &Configuration, viewer: &View
         let range = baseline.low.zip(baseline.high).map(|(low, high)| format!("{} to {}", format::decimal(low.0), format::decimal(high.0)));
         let how = match (baseline.method, baseline.months.iter().min(), baseline.months.iter().max()) {
             (BaselineMethod::Months, Some(first), Some(last)) => {
-                format!("{} months, {} to {}", baseline.months.len(), first.title(), last.title())
+                let n = cases(baseline).map(|n| format!(", {n} cases")).unwrap_or_default();
+                format!("{} months, {} to {}{n}", baseline.months.len(), first.title(), last.title())
             }
             _ => "an assumption".to_owned(),
         };
@@ -56,6 +57,29 @@ pub fn baselines(view: &DriverView, configuration: &Configuration, viewer: &View
         {approve(view, configuration, viewer, notes)}
     }
     .into_any()
+}
+
+/// Cases of a ratio behind the figure; of other kinds the months are said already.
+fn cases(baseline: &domain::config::Baseline) -> Option<String> {
+    let ratio = domain::metric::find(&baseline.metric).is_ok_and(|metric| metric.kind == domain::metric::Kind::Ratio);
+    baseline.n.filter(|_| ratio).map(|n| format::decimal(n.into()))
+}
+
+/// Indicators whose mapping the reader owns: their baselines from records need another name.
+fn owned(configuration: &Configuration, viewer: &Viewer) -> Option<AnyView> {
+    let own = configuration.mappings.values().filter(|mapping| viewer.email.as_ref() == Some(&mapping.owner));
+    let names: Vec<String> = own.map(|mapping| format!("“{}”", mapping.name)).collect();
+    let others = configuration.people.values().filter(|person| {
+        let viewer = Viewer { role: person.role, email: Some(person.email.clone()), ..viewer.clone() };
+        viewer.may(Action::ApproveBaselines) && !configuration.mappings.values().any(|mapping| mapping.owner == person.email)
+    });
+    let others: Vec<String> = others.map(|person| person.name.clone()).collect();
+    let who =
+        if others.is_empty() { "Somebody of finance who owns no mapping may.".to_owned() } else { format!("{} may.", others.join(" or ")) };
+    (!names.is_empty()).then(|| {
+        let text = format!("You own {}: a baseline of its indicator from records needs another name than yours. {who}", names.join(", "));
+        view! { <p class="note">{text}</p> }.into_any()
+    })
 }
 
 fn row_head(
@@ -99,6 +123,7 @@ fn approve(view: &DriverView, configuration: &Configuration, viewer: &Viewer, no
             <summary><b>"Approve a baseline"</b><span class="mute">"What the indicator would have been. It carries your name."</span></summary>
             <form class="stack drawer-body" method="post" action=ApproveBaseline::url()>
                 {fields.back(PAGE)}
+                {owned(configuration, viewer)}
                 <div class="row2">
                     {fields.select("indicator", "Indicator", &indicators(configuration), "", "")}
                     {fields.select("statistic", "Statistic", &statistics(), "value", "Percentiles only for latencies.")}

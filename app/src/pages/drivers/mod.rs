@@ -2,6 +2,7 @@
 
 mod baselines;
 mod costs;
+mod pools;
 mod rates;
 mod record;
 mod table;
@@ -63,6 +64,7 @@ fn page(view: &DriverView, configuration: &Configuration, viewer: &Viewer, notes
             {record::forms(view, configuration, viewer, notes)}
             {costs::section(view, viewer, notes)}
             {rates::section(view, viewer, notes, report)}
+            {pools::section(view, configuration, viewer, notes)}
             {baselines::baselines(view, configuration, viewer, notes)}
             {baselines::targets(view, configuration, viewer, notes)}
         </div>

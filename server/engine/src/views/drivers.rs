@@ -1,4 +1,4 @@
-//! Drivers, costs, baselines and targets.
+//! Drivers, costs, baselines, targets and pools.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,8 @@ pub fn drivers(configuration: &Configuration, facts: &Facts, month: Month) -> Re
     let mut uses: BTreeMap<&DriverId, BTreeSet<&MappingId>> = BTreeMap::new();
     for mapping in configuration.mappings.values() {
         for version in &mapping.versions {
-            for driver in version.factors.iter().map(|factor| factor.driver()).chain(&version.margin) {
+            let values = version.cells.iter().map(|cell| &cell.value);
+            for driver in version.factors.iter().map(|factor| factor.driver()).chain(&version.margin).chain(values) {
                 uses.entry(driver).or_default().insert(&mapping.id);
             }
         }
@@ -46,6 +47,8 @@ pub fn drivers(configuration: &Configuration, facts: &Facts, month: Month) -> Re
         people: configuration.people.values().map(|person| (person.email.to_string(), person.name.clone())).collect(),
         volumes: configuration.drivers.values().filter_map(volume).collect(),
         uses: uses.into_iter().map(|(driver, mappings)| (driver.to_string(), mappings.into_iter().cloned().collect())).collect(),
+        pools: configuration.pools.values().cloned().collect(),
+        claims: domain::value::ledger(configuration, month, facts)?.pools,
     })
 }
 
