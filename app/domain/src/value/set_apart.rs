@@ -1,5 +1,7 @@
 //! Lines that are computed and shown, but not added up.
 
+use std::collections::BTreeSet;
+
 use super::ledger::Scope;
 use super::line::{NotClaimed, Reason, ValueLine};
 use super::model::Model;
@@ -15,15 +17,12 @@ impl Scope<'_> {
     /// Takes out what nothing speaks for, and what is in another line already: saved cost is counted on one basis, and where that is
     /// the allocation, idle time is part of it. The models of lines that stay stay beside them.
     pub(super) fn set_apart(&self, lines: &mut Vec<ValueLine>, models: Option<&mut Vec<Model>>) -> Vec<NotClaimed> {
-        let on_allocation: Vec<ServiceId> = lines
-            .iter()
-            .filter(|line| is_cost(line) && line.metric.as_deref() == Some(ALLOCATED))
-            .map(|line| line.service.clone())
-            .collect();
+        let on_allocation: BTreeSet<ServiceId> =
+            lines.iter().filter(|line| is_on_allocation(line) && line.grade != Grade::E).map(|line| line.service.clone()).collect();
         let (mut apart, mut stays) = (Vec::new(), Vec::new());
         lines.retain(|line| {
-            let counted = on_allocation.contains(&line.service)
-                && (line.template == Template::IdleCapacity || is_cost(line) && line.metric.as_deref() != Some(ALLOCATED));
+            let is_part = line.template == Template::IdleCapacity || line.template == Template::CostSaved && !is_on_allocation(line);
+            let counted = is_part && on_allocation.contains(&line.service);
             let refused = if line.grade == Grade::E {
                 let remedy = "State an assumption somebody stands for, or run a test";
                 refuse(Reason::NotProved, "Nothing speaks for it (grade E); shown apart, never added", remedy)
@@ -46,6 +45,6 @@ impl Scope<'_> {
     }
 }
 
-fn is_cost(line: &ValueLine) -> bool {
-    line.template == Template::CostSaved
+fn is_on_allocation(line: &ValueLine) -> bool {
+    line.template == Template::CostSaved && line.metric.as_deref() == Some(ALLOCATED)
 }

@@ -106,7 +106,7 @@ fn what_nothing_speaks_for_is_never_summed() {
 
 #[test]
 fn cost_is_saved_on_one_basis() {
-    let cost = |company: Company, metric: &str| {
+    let cost = |company: Company, metric: &str, factors: &[&str]| {
         company
             .with("indicator", json!({"service": "ranker", "metric": metric}))
             .with(
@@ -117,14 +117,27 @@ fn cost_is_saved_on_one_basis() {
             .with(
                 "mapping",
                 json!({"id": metric, "name": metric, "service": "ranker", "metric": metric, "template": "cost_saved", "basis": "cost",
-                "owner": "ana@example.com", "versions": [{"from": "2026-01-01", "factors": ["served"]}]}),
+                "owner": "ana@example.com", "versions": [{"from": "2026-01-01", "factors": factors}]}),
             )
             .ratio(&format!("ranker/{metric}"), "2026-10", 20, 10_000)
     };
-    let company = Company::new()
-        .with("driver", json!({"id": "served", "name": "served", "unit": "prediction", "series": {"id": "push"}}))
-        .counter("driver/served", "2026-10", 10_000);
-    let both = cost(cost(company, "cost-per-prediction-allocated"), "cost-per-prediction-usage").ledger("2026-10");
+    let company = || {
+        Company::new()
+            .driver("hope", "1", "1", "none")
+            .with("driver", json!({"id": "served", "name": "served", "unit": "prediction", "series": {"id": "push"}}))
+            .counter("driver/served", "2026-10", 10_000)
+    };
+    let both = |allocated: &[&str]| {
+        let company = cost(company(), "cost-per-prediction-allocated", allocated);
+        cost(company, "cost-per-prediction-usage", &["served"]).ledger("2026-10")
+    };
+    // What nothing speaks for takes the other basis nothing away.
+    let unproved = both(&["served", "hope"]);
+    assert_eq!(
+        (unproved.lines[0].mapping.as_str(), unproved.not_claimed[0].reason.clone()),
+        ("cost-per-prediction-usage", Reason::NotProved)
+    );
+    let both = both(&["served"]);
     // (0.003 − 0.002) × 10,000 = 10.00, once.
     assert_eq!((both.lines.len(), both.totals.benefit.minor), (1, 1_000));
     assert_eq!((&both.not_claimed[0].reason, both.not_claimed[0].shown_apart.unwrap().minor), (&Reason::OtherCostBasis, 1_000));
