@@ -1,6 +1,6 @@
 //! Files of samples, CSV or XLSX. Rows are written in batches, each durable on its own; running the same file again changes nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use csv::StringRecord;
@@ -13,6 +13,7 @@ use domain::sample::{Fixed, SeriesKey};
 use domain::{Error, Result};
 
 use super::samples::{AHEAD_MAX_MS, Outcomes, Row, built_in, rejection};
+use super::table::{self, Columns};
 use super::wire;
 use crate::context::Engine;
 
@@ -81,9 +82,6 @@ impl Form {
     }
 }
 
-/// Where each known column stands.
-type Columns = BTreeMap<String, usize>;
-
 /// Reads a file and writes its good rows.
 ///
 /// # Errors
@@ -92,9 +90,8 @@ pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> R
     let (_, configuration) = engine.current(&viewer.workspace).await?;
     let csv = super::sheet::as_csv(file)?;
     let text = utf8(&csv)?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let columns = columns(form, reader.headers().map_err(|fault| Error::field("file", fault.to_string()))?)?;
-    let width = columns.len();
+    let mut reader = table::reader(text);
+    let columns = columns(form, &mut reader)?;
     let mut import = Import { engine, viewer, configuration: &configuration, form, report: ImportReport::default() };
     let latest_ms = engine.clock.now_ms() + AHEAD_MAX_MS;
     let mut lines = Lines::of(text);
@@ -111,8 +108,8 @@ pub async fn run(engine: &Engine, viewer: &Viewer, file: &[u8], form: Form) -> R
             }
         }
         let line = record.position().map_or(0, |position| lines.at(position));
-        if record.len() != width {
-            import.reject(line, "", format!("this line has {} columns, the header {width}", record.len()));
+        if record.len() != columns.len() {
+            import.reject(line, "", table::wrong_width(&record, &columns));
             continue;
         }
         match parse(&configuration, form, &columns, &record, latest_ms) {
@@ -221,33 +218,16 @@ impl Import<'_> {
     }
 }
 
-/// Checks the header; the order of the columns is free.
-fn columns(form: Form, header: &StringRecord) -> Result<Columns> {
-    let mut columns = Columns::new();
-    let wrong = |why: String| Err(Error::field("file", format!("{why}; the header must be {}", form.expected())));
-    if header.len() == 1 && header.get(0).is_some_and(|name| name.contains(';')) {
-        return wrong("columns are separated by commas, not semicolons".to_owned());
-    }
-    for (index, name) in header.iter().enumerate() {
-        let name = name.to_lowercase();
-        let known = ["time", "value", "numerator", "denominator", "unit"].contains(&name.as_str()) || form.names().contains(&name.as_str());
-        if !known {
-            return wrong(format!("“{name}” is not a column of this file"));
-        }
-        if columns.insert(name.clone(), index).is_some() {
-            return wrong(format!("the column “{name}” stands twice"));
-        }
-    }
-    let needed = std::iter::once(&"time").chain(form.names());
-    if let Some(missing) = needed.into_iter().find(|name| !columns.contains_key(**name)) {
-        return wrong(format!("the column “{missing}” is missing"));
-    }
+/// Checks the header: what is measured is a value, or a numerator with its denominator.
+fn columns(form: Form, reader: &mut csv::Reader<&[u8]>) -> Result<Columns> {
+    let known = |name: &str| ["time", "value", "numerator", "denominator", "unit"].contains(&name) || form.names().contains(&name);
+    let needed: Vec<&str> = std::iter::once("time").chain(form.names().iter().copied()).collect();
+    let columns = table::columns(reader, known, &needed, form.expected())?;
     let has = |name: &str| columns.contains_key(name);
-    let measured = has("value") || (has("numerator") && has("denominator"));
-    if !measured {
-        return wrong("there is neither “value” nor “numerator” with “denominator”".to_owned());
+    if has("value") || (has("numerator") && has("denominator")) {
+        return Ok(columns);
     }
-    Ok(columns)
+    Err(table::wrong_header("there is neither “value” nor “numerator” with “denominator”", form.expected()))
 }
 
 fn parse(

@@ -17,6 +17,7 @@ mod samples;
 mod secrets;
 mod series;
 mod sheet;
+mod table;
 mod wire;
 
 #[cfg(test)]
