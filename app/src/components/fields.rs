@@ -175,6 +175,18 @@ impl Fields<'_> {
         })
     }
 
+    /// A CSV or XLSX file, in the form field `file`.
+    pub fn file(self, hint: &'static str) -> AnyView {
+        self.labelled("file", "File", hint, |id, described, invalid| {
+            view! {
+                <div class="drop">
+                    <input id=id type="file" name="file" accept=".csv,text/csv,.xlsx" aria-describedby=described aria-invalid=invalid/>
+                </div>
+            }
+            .into_any()
+        })
+    }
+
     /// A control with its label, hint and error: it is given its id, the ids that describe it, and whether it is at fault.
     pub fn labelled(
         self,

@@ -83,10 +83,8 @@ fn forms(view: &DriverView, viewer: &Viewer, notes: &Notes, report: Option<Impor
         return view! { <div class="cell">{refusal(&error)}</div> }.into_any();
     }
     let (fields, file) = (notes.form("rate"), notes.form("rates-import"));
-    let upload = file.labelled("file", "File", "CSV, UTF-8: date,currency,rate, or month,currency,rate; source where it is known.", |id, described, invalid| {
-        view! { <div class="drop"><input id=id type="file" name="file" accept=".csv,text/csv" aria-describedby=described aria-invalid=invalid/></div> }
-            .into_any()
-    });
+    let upload =
+        file.file("CSV in UTF-8, or the first sheet of an XLSX: date,currency,rate, or month,currency,rate; source where it is known.");
     let first = view.rates.iter().find(|row| row.factor.is_none()).or(view.rates.first()).map(|row| row.currency.to_string());
     view! {
         <details class="cell drawer" id="rate" open=fields.failed()>

@@ -95,14 +95,7 @@ pub fn import(report: Option<ImportReport>, viewer: &Viewer, notes: &Notes) -> A
     }
     let fields = notes.form("import");
     let hint = "CSV in UTF-8, or the first sheet of an XLSX. One row a test; the same file twice changes nothing.";
-    let file = fields.labelled("file", "File", hint, |id, described, invalid| {
-        view! {
-            <div class="drop">
-                <input id=id type="file" name="file" accept=".csv,text/csv,.xlsx" aria-describedby=described aria-invalid=invalid/>
-            </div>
-        }
-        .into_any()
-    });
+    let file = fields.file(hint);
     view! {
         <section class="cell" id="import" aria-labelledby="import-title">
             <div class="head"><h2 id="import-title">"Import tests"</h2></div>

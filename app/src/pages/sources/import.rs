@@ -17,15 +17,8 @@ const SHOWN: usize = 12;
 pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> AnyView {
     let fields = notes.form("import");
     let kpis = fields.typed("what").as_deref() == Some("kpis");
-    let hint = "UTF-8, with a header. Ratios take the columns numerator and denominator. The same file twice changes nothing.";
-    let file = fields.labelled("file", "CSV file", hint, |id, described, invalid| {
-        view! {
-            <div class="drop">
-                <input id=id type="file" name="file" accept=".csv,text/csv" aria-describedby=described aria-invalid=invalid/>
-            </div>
-        }
-        .into_any()
-    });
+    let hint = "CSV in UTF-8, or the first sheet of an XLSX, with a header. Ratios take the columns numerator and denominator. The same file twice changes nothing.";
+    let file = fields.file(hint);
     let body = match viewer.authorize(Action::WriteSamples) {
         Err(error) => refusal(&error),
         Ok(()) => view! {
