@@ -1,12 +1,13 @@
 //! Page 1: what came out, why, and what to decide, in plain language and never longer than the page.
 
-use charts::spec::{Bridge, BridgeRow, Caption, Column, Columns, Quantity};
-use charts::{Frame, MM, Role};
+use charts::spec::{Bridge, BridgeRow, Caption, Column, Columns, IntervalBar, Quantity};
+use charts::{Chart, Frame, MM, Role, Style};
 use domain::Error;
 use domain::format::{NBSP, percent};
 use domain::money::Money;
 use domain::report::MonthReport;
 use domain::report::narrative::certainty;
+use domain::value::Range;
 use rust_decimal::Decimal;
 
 use super::super::book::{heading, place};
@@ -64,7 +65,10 @@ fn lay(sheet: &mut Sheet, report: &MonthReport, places: Places, depth: Depth) ->
     let mut y = sheet.prose(LEFT, TOP + 1.0 * MM, &[(&report.headline, HEADLINE)], WIDTH, depth.lines.max(2)) + 2.0 * MM;
     y = sheet.prose(LEFT, y, &[(&report.lead, BODY)], WIDTH, depth.lines.max(2)) + gap;
     let right = facts(sheet, report, whole, y, depth);
-    let left = months(sheet, report, whole, y, (right - y - HEAD).max(30.0 * MM))?;
+    let left = match report.ledger.range.filter(Range::is_open) {
+        Some(range) => interval(sheet, report, range, y)?,
+        None => months(sheet, report, whole, y, (right - y - HEAD).max(30.0 * MM))?,
+    };
     y = left.max(right) + gap;
     let left = bridge(sheet, report, whole, y, depth)?;
     let right = losses::reasons(sheet, report, y, depth);
@@ -85,6 +89,24 @@ fn whole(report: &MonthReport) -> Whole {
     let sums = totals.flat_map(|totals| [totals.gains, totals.losses, totals.benefit, totals.cost, totals.net]);
     let bars = report.bridge.iter().flat_map(|way| &way.bars).map(|bar| bar.amount);
     Whole::of(sums.chain(report.ledger.lines.iter().map(|line| line.amount)).chain(bars), report.currency)
+}
+
+/// The net value on its range, beside last month's. The 13 months stand on the trend's page.
+fn interval(sheet: &mut Sheet, report: &MonthReport, range: Range, y: f64) -> Result<f64, Error> {
+    heading(sheet, LEFT, y, "Net value, and how sure we are", report.currency.code());
+    let chart = IntervalBar {
+        finding: format!("80 % range of the net value: {} to {}.", domain::format::whole(range.low), domain::format::whole(range.high)),
+        quantity: Quantity::money(report.currency.code()),
+        value: Some(report.ledger.totals.net.to_f64()),
+        low: Some(range.low.to_f64()),
+        high: Some(range.high.to_f64()),
+        target: None,
+        name: report.month.name().to_owned(),
+        before: report.previous.map(|previous| (report.month.previous().name().into(), previous.net.to_f64())),
+    };
+    let frame = Frame { x: LEFT, y: y + HEAD, width: WIDE, height: chart.height(WIDE, &Style::print()) };
+    place(sheet, &chart, frame)?;
+    Ok(frame.y + frame.height)
 }
 
 fn months(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, height: f64) -> Result<f64, Error> {
