@@ -65,10 +65,11 @@ fn lay(sheet: &mut Sheet, report: &MonthReport, places: Places, depth: Depth) ->
     let mut y = sheet.prose(LEFT, TOP + 1.0 * MM, &[(&report.headline, HEADLINE)], WIDTH, depth.lines.max(2)) + 2.0 * MM;
     y = sheet.prose(LEFT, y, &[(&report.lead, BODY)], WIDTH, depth.lines.max(2)) + gap;
     let right = facts(sheet, report, whole, y, depth);
-    let left = match report.ledger.range.filter(Range::is_open) {
-        Some(range) => interval(sheet, report, range, y)?,
-        None => months(sheet, report, whole, y, (right - y - HEAD).max(30.0 * MM))?,
-    };
+    let mut left = y;
+    if let Some(range) = report.ledger.range.filter(Range::is_open) {
+        left = interval(sheet, report, range, y)? + gap;
+    }
+    left = months(sheet, report, whole, left, (right - left - HEAD).max(26.0 * MM))?;
     y = left.max(right) + gap;
     let left = bridge(sheet, report, whole, y, depth)?;
     let right = losses::reasons(sheet, report, y, depth);
@@ -91,7 +92,7 @@ fn whole(report: &MonthReport) -> Whole {
     Whole::of(sums.chain(report.ledger.lines.iter().map(|line| line.amount)).chain(bars), report.currency)
 }
 
-/// The net value on its range, beside last month's. The 13 months stand on the trend's page.
+/// The net value on its range, beside last month's.
 fn interval(sheet: &mut Sheet, report: &MonthReport, range: Range, y: f64) -> Result<f64, Error> {
     heading(sheet, LEFT, y, "Net value, and how sure we are", report.currency.code());
     let chart = IntervalBar {
