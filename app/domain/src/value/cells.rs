@@ -1,7 +1,7 @@
 //! Kinds of outcome: how many there were, and how many baseline rates would have given over the same decisions.
 
 use super::estimate::{CellInput, Estimate, IndicatorInput};
-use super::inputs::{baseline_grade, too_little};
+use super::inputs::{baseline_grade, stated, too_little};
 use super::ledger::Scope;
 use super::line::{LineCoverage, Reason};
 use super::unclaimed::{Refused, refuse};
@@ -61,13 +61,7 @@ impl Scope<'_> {
             key: format!("{series}/value"),
             unit,
             actual: Estimate::exact(numerator.exact().round(0)?),
-            baseline: Estimate {
-                value: expected(value)?,
-                low: baseline.low.map(expected).transpose()?,
-                high: baseline.high.map(expected).transpose()?,
-                confidence: None,
-                shape: None,
-            },
+            baseline: stated(baseline, value).each(expected)?,
             baseline_grade: Some(baseline_grade(baseline)),
             baseline_id: Some(Item::Baseline(baseline.clone()).id()),
         };

@@ -30,6 +30,15 @@ impl Estimate {
     pub fn exact(value: rust_decimal::Decimal) -> Self {
         Self { value: Number(value), low: None, high: None, confidence: None, shape: None }
     }
+
+    /// The same in another measure: value, low and high each turned by `into`.
+    ///
+    /// # Errors
+    /// Those of `into`.
+    pub(super) fn each(&self, into: impl Fn(Number) -> crate::Result<Number>) -> crate::Result<Self> {
+        let (low, high) = (self.low.map(&into).transpose()?, self.high.map(&into).transpose()?);
+        Ok(Self { value: into(self.value)?, low, high, ..self.clone() })
+    }
 }
 
 /// An indicator and what it would have been, in one unit.

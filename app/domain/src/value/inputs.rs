@@ -1,7 +1,5 @@
 //! The inputs of one line: measured and baseline value of its indicator, and its factors in the month.
 
-use rust_decimal::Decimal;
-
 use super::effects::hold;
 use super::estimate::{CellInput, ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 use super::ledger::{Facts, Scope};
@@ -170,13 +168,13 @@ impl Scope<'_> {
         };
         let unit = configuration.indicator_unit(mapping.template, metric.unit);
         let (actual, baseline_value) = if mapping.template == Template::RevenueProtected {
-            match self.downtime(measured, value.0) {
+            match self.downtime(measured, &stated(baseline, value)) {
                 Some(pair) => pair,
                 None => return Ok(Err(refuse(Reason::NoSamples, "No figure: no state is known", "Connect its source"))),
             }
         } else {
             let Some(actual) = measured.figure(mapping.statistic, metric.decimals) else { return Ok(Err(too_little(metric))) };
-            (sampling::estimate(metric, measured, actual), self.baseline_estimate(metric, baseline, value.0)?)
+            (sampling::estimate(metric, measured, actual), self.baseline_estimate(metric, stated(baseline, value))?)
         };
         let input = IndicatorInput {
             name: indicator_name(mapping, metric),
@@ -190,26 +188,28 @@ impl Scope<'_> {
         Ok(Ok((input, coverage, self.baseline_note(baseline))))
     }
 
-    /// Downtime hours of the month, and what the baseline's uptime would have meant over the same hours.
-    fn downtime(&self, measured: &MonthSummary, baseline_uptime: Decimal) -> Option<(Estimate, Estimate)> {
+    /// Downtime hours of the month, and what the baseline's uptime would have meant over the same hours. The higher the uptime, the fewer
+    /// the hours: its high end is their low one.
+    fn downtime(&self, measured: &MonthSummary, uptime: &Estimate) -> Option<(Estimate, Estimate)> {
         let availability = measured.availability(self.facts.now_ms)?;
         let down = availability.downtime(DOWNTIME_DECIMALS)?;
-        let share = Exact::from(1).minus(&baseline_uptime.into());
-        let baseline = share.times(&availability.counted_hours().ok()?).round(DOWNTIME_DECIMALS).ok()?;
+        let counted = availability.counted_hours().ok()?;
+        let hours = |uptime: Number| Exact::from(1).minus(&uptime.0.into()).times(&counted).round(DOWNTIME_DECIMALS).map(Number);
+        let baseline = uptime.each(hours).ok()?;
         let mut actual = Estimate::exact(down.point_h);
         if down.low_h != down.high_h {
             (actual.low, actual.high) = (Some(Number(down.low_h)), Some(Number(down.high_h)));
         }
-        Some((actual, Estimate::exact(baseline)))
+        Some((actual, Estimate { low: baseline.high, high: baseline.low, ..baseline }))
     }
 
-    /// A counter's baseline is for a whole month: to date it is compared on the same share of elapsed time.
-    fn baseline_estimate(&self, metric: &Metric, baseline: &Baseline, value: Decimal) -> Result<Estimate> {
+    /// A counter's baseline is for a whole month: to date it is compared on the same share of elapsed time, its low and high as well.
+    fn baseline_estimate(&self, metric: &Metric, baseline: Estimate) -> Result<Estimate> {
         if metric.kind == Kind::Counter && self.window.ms() < self.whole.ms() {
             let share = Exact::ratio(self.window.ms().into(), self.whole.ms().into())?;
-            return Ok(Estimate::exact(Exact::from(value).times(&share).round(metric.decimals)?));
+            return baseline.each(|value| Exact::from(value.0).times(&share).round(metric.decimals).map(Number));
         }
-        Ok(Estimate { value: Number(value), low: baseline.low, high: baseline.high, confidence: None, shape: None })
+        Ok(baseline)
     }
 
     pub(super) fn factor(&self, factor: &FactorRef) -> Result<FactorInput, Refused> {
@@ -288,6 +288,11 @@ impl Scope<'_> {
             _ => format!("Baseline: an assumption, approved by {approved}"),
         }
     }
+}
+
+/// A baseline as it is recorded; what it does not say of its shape is triangular.
+pub(super) fn stated(baseline: &Baseline, value: Number) -> Estimate {
+    Estimate { value, low: baseline.low, high: baseline.high, confidence: None, shape: None }
 }
 
 /// A counterfactual from records, or an assumption.

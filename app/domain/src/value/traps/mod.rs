@@ -1,12 +1,13 @@
 //! The traps that rules of money must not fall into, each a test named after it (docs/methodology.md). Figures are worked out by hand.
 #![allow(clippy::unwrap_used)]
 
+mod baselines;
 mod effects;
 mod pools;
 
 use serde_json::{Value, json};
 
-use super::{Facts, Ledger, ledger};
+use super::{ChainInput, Facts, Ledger, chain_input, ledger, ledger_with_ranges};
 use crate::config::{Configuration, Item};
 use crate::sample::{Fixed, MonthSummary, SeriesKey, Summary};
 use crate::time::{DAY_MS, Month, parse_instant, parse_zone};
@@ -78,9 +79,25 @@ impl Company {
         self.unchecked().and_then(|configuration| configuration.check()).unwrap_err().to_string()
     }
 
+    /// What the editor is given of a mapping's first version.
+    pub fn input(&self, mapping: &str, month: &str) -> ChainInput {
+        let configuration = self.unchecked().unwrap();
+        let mapping = configuration.mappings.values().find(|found| found.id.as_str() == mapping).unwrap();
+        chain_input(&configuration, Month::parse(month).unwrap(), &self.facts, mapping, &mapping.versions[0]).unwrap()
+    }
+
     pub fn ledger(&self, month: &str) -> Ledger {
+        self.computed(month, ledger)
+    }
+
+    /// The ledger with the ranges of its lines.
+    pub fn ranges(&self, month: &str) -> Ledger {
+        self.computed(month, ledger_with_ranges)
+    }
+
+    fn computed(&self, month: &str, by: fn(&Configuration, Month, &Facts) -> crate::Result<Ledger>) -> Ledger {
         let configuration = self.unchecked().unwrap();
         configuration.check().unwrap();
-        ledger(&configuration, Month::parse(month).unwrap(), &self.facts).unwrap()
+        by(&configuration, Month::parse(month).unwrap(), &self.facts).unwrap()
     }
 }
