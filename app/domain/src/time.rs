@@ -70,6 +70,11 @@ impl Month {
         self.plus(1).first_day() - Days::new(1)
     }
 
+    /// The day as of which the month is told: its last, or today while it runs.
+    pub fn as_of(self, today: NaiveDate) -> NaiveDate {
+        self.last_day().min(today)
+    }
+
     /// `n` months later (earlier, if negative).
     pub fn plus(self, n: i32) -> Self {
         let index = self.year * 12 + self.month as i32 - 1 + n;

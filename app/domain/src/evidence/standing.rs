@@ -10,7 +10,7 @@ use crate::config::Test;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// It ended after the month: the month could not know it.
+    /// It ended later: nobody could know it then.
     NotYet,
     InForce,
     /// After its last valid day, for as long again as from its end to that day: one grade lower.
@@ -30,13 +30,13 @@ impl Standing {
     }
 }
 
-/// The standing of a test in the month that ends on `month_last_day`.
-pub fn standing(test: &Test, month_last_day: NaiveDate) -> Standing {
-    if month_last_day < test.to {
+/// The standing of a test on a day: of a month, the one as of which it is told ([`crate::time::Month::as_of`]).
+pub fn standing(test: &Test, day: NaiveDate) -> Standing {
+    if day < test.to {
         Standing::NotYet
-    } else if month_last_day <= test.valid_until {
+    } else if day <= test.valid_until {
         Standing::InForce
-    } else if month_last_day <= runs_out(test) {
+    } else if day <= runs_out(test) {
         Standing::Expired
     } else {
         Standing::RunOut

@@ -29,8 +29,8 @@ impl Scope<'_> {
     /// is a slope; `drivers` are the factors that follow.
     pub(super) fn effect(&self, indicator: Option<&str>, drivers: &[FactorRef], effect: &Effect) -> Result<Result<Proved, Refused>> {
         let test = self.configuration.effect_test(effect)?;
-        let last_day = self.month.last_day();
-        let analysis = analyse_as_of(test, &self.configuration.tests, last_day)?;
+        let day = self.as_of()?;
+        let analysis = analyse_as_of(test, &self.configuration.tests, day)?;
         let refused = |why: String, remedy: &str| Ok(Err(refuse(Reason::Test { test: test.id.clone() }, why, remedy)));
         let title = test.title();
         if !analysis.valid {
@@ -41,7 +41,7 @@ impl Scope<'_> {
                 .unwrap_or_else(|| "it shows nothing".to_owned());
             return refused(format!("The test “{title}” earns nothing. {reason}"), "Run it again, or rest on another test");
         }
-        let stands = standing(test, last_day);
+        let stands = standing(test, day);
         let mut notes = Vec::new();
         match stands {
             Standing::NotYet => return refused(format!("The test “{title}” had not ended"), "It counts from the month in which it ends"),

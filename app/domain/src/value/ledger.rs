@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::chain::priced;
 use super::inputs::Inputs;
 use super::line::{Ledger, Reason, ValueLine};
@@ -15,7 +17,7 @@ use crate::Result;
 use crate::config::{Configuration, Mapping, MappingVersion};
 use crate::ids::{DriverId, ServiceId};
 use crate::sample::{MonthSummary, SeriesKey};
-use crate::time::{Month, Window};
+use crate::time::{Month, Window, local};
 use crate::uncertainty::{OneByOne, Workers};
 
 /// Everything measured that a month's ledger needs. It holds roll-ups only, so its size does not depend on raw samples.
@@ -114,6 +116,11 @@ impl<'a> Scope<'a> {
     pub(super) fn of(configuration: &'a Configuration, month: Month, facts: &'a Facts) -> Result<Self> {
         let whole = month.window(configuration.settings.zone()?);
         Ok(Self { configuration, month, facts, whole, window: whole.until(facts.now_ms) })
+    }
+
+    /// The day as of which evidence is judged.
+    pub(super) fn as_of(&self) -> Result<NaiveDate> {
+        Ok(self.month.as_of(local(self.facts.now_ms, self.configuration.settings.zone()?).date()))
     }
 
     fn line(&self, mapping: &Mapping, version: &MappingVersion, models: Option<&mut Vec<Model>>) -> Result<Result<Claimed, Refused>> {

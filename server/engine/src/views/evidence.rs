@@ -49,7 +49,7 @@ impl Evidence<'_> {
 
     fn test(&self, test: &Test) -> Result<TestView> {
         let configuration = self.configuration;
-        let day = self.month.last_day();
+        let day = self.month.as_of(self.today);
         let analysis = analyse_as_of(test, &configuration.tests, day)?;
         let standing = standing(test, day);
         let resting: i64 = self.lines().iter().filter(|line| rests_on(line, &test.id)).map(|line| line.amount.minor.abs()).sum();

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::config::{Configuration, Edge, Item, NodeId};
+use domain::config::{Change, Configuration, Edge, Item, NodeId};
+use domain::evidence::Standing;
 use domain::ids::{MappingId, ServiceId};
 use domain::ports::Preview;
 use domain::sample::{Fixed, MonthSummary, SeriesKey, Summary};
@@ -263,4 +264,24 @@ fn months_and_the_one_that_opens_first() {
     assert_eq!(default_month(&configuration, &facts).unwrap(), month("2026-10"));
     facts.months.clear();
     assert_eq!(default_month(&configuration, &facts).unwrap(), month("2026-11"));
+}
+
+#[test]
+fn a_test_stands_in_the_running_month_as_it_does_today() {
+    let mut configuration = company();
+    for (id, valid_until) in [("lasts", "2026-11-28"), ("gone", "2026-11-05")] {
+        let test = json!({"id": id, "service": "fraud", "kind": "proportion", "from": "2026-05-01", "to": "2026-05-31", "exposed_share": "1",
+            "valid_until": valid_until, "control": {"n": 1000, "successes": 100}, "treatment": {"n": 1000, "successes": 150}});
+        configuration = configuration.with(&Change::Put(Box::new(Item::from_value("test", test).unwrap()))).unwrap();
+    }
+    let (facts, today) = (facts(), domain::time::parse_day("2026-11-06").unwrap());
+    let of = |text: &str| {
+        let page = evidence::Evidence { configuration: &configuration, facts: &facts, ledger: None, month: month(text), today };
+        let view = page.view(Vec::new(), &domain::ports::PlanQuestion::default()).unwrap();
+        view.tests.iter().map(|test| (test.test.id.to_string(), test.standing)).collect::<Vec<_>>()
+    };
+    let (lasts, gone) = ("lasts".to_owned(), "gone".to_owned());
+    // Both were in force when October ended.
+    assert_eq!(of("2026-10"), [(gone.clone(), Standing::InForce), (lasts.clone(), Standing::InForce)]);
+    assert_eq!(of("2026-11"), [(gone, Standing::Expired), (lasts, Standing::InForce)]);
 }

@@ -118,6 +118,20 @@ fn novelty_and_annualising() {
 }
 
 #[test]
+fn a_month_to_date_asks_for_a_tests_term_today() {
+    // It is 10 January 2027: a test that is valid until the 28th counts in full, one until the 10th on its last day; one until the 9th has expired.
+    let of = |valid_until: &str| {
+        let company = company(
+            test(json!({"valid_until": valid_until})),
+            mapping("direct_test_lift", None, json!({"test": "t"}), &["visitors", "worth"]),
+        );
+        let ledger = company.counter("driver/visitors", "2027-01", 30_000).ledger("2027-01");
+        (only(&ledger).1, ledger.lines[0].notes.len())
+    };
+    assert_eq!([of("2027-01-28"), of("2027-01-10"), of("2027-01-09")], [(Grade::B, 0), (Grade::B, 0), (Grade::C, 1)]);
+}
+
+#[test]
 fn a_test_that_fails_its_checks_earns_nothing() {
     for (failed, why) in [
         (json!({"stopped_early": true}), "earns nothing"),
