@@ -1,5 +1,6 @@
 //! The program as its users meet it.
 
+mod adding_up;
 mod architecture;
 mod bad_input;
 mod beside_a_server;

@@ -159,6 +159,9 @@ pub struct ValueMapView {
     pub roots: Vec<NodeView>,
     /// Lines of mappings that have no KPI.
     pub unattached: Vec<NodeView>,
+    /// What pools take back of the lines above; positive where a holdout shows more than they claim.
+    pub overlap: Money,
+    /// Of all mappings, after overlap and before cost.
     pub total: Money,
     pub n_mappings: usize,
     pub not_claimed: Vec<crate::value::NotClaimed>,

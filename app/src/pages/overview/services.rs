@@ -19,18 +19,13 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
     };
     let rows = report.services.iter().zip(bars.cells()).map(|(service, bar)| row(service, &bar, report.previous.is_some())).collect_view();
     let totals = report.ledger.totals;
-    let overlap = (totals.overlap.minor != 0).then(|| {
-        view! {
-            <tr><th scope="row" class="pin">"Overlap taken back"</th><td class="wide"></td><td class="num">{amount(totals.overlap)}</td>
-                <td></td><td></td><td></td><td class="wide"></td></tr>
-        }
-    });
     let total_change = report.previous.and_then(|previous| totals.net.less(previous.net).ok());
+    let sub = if totals.overlap.minor == 0 { "after cost to run" } else { "after overlap and cost to run" };
     let heading = format!("Value by service, {}", report.month.title());
     let before = report.month.previous().name();
     view! {
         <div class="cell flush">
-            <div class="head"><h2 id="services">"Value by service"</h2><p class="sub">"after cost to run, largest first; losses shaded"</p></div>
+            <div class="head"><h2 id="services">"Value by service"</h2><p class="sub">{sub}", largest first; losses shaded"</p></div>
             <div class="scroll" tabindex="0" role="region" aria-label="Value by service">
                 <table class="mid">
                     <caption class="vh">{heading}</caption>
@@ -45,7 +40,6 @@ pub fn services(report: &MonthReport) -> impl IntoView + use<> {
                     </tr></thead>
                     <tbody>{rows}</tbody>
                     <tfoot>
-                        {overlap}
                         <tr class="total">
                             <th scope="row" class="pin">"Net value"</th><td class="wide"></td>
                             <td class="num">{amount(totals.net)}</td>

@@ -17,6 +17,7 @@ use leptos_router::hooks::use_query_map;
 pub use mapping::MappingPage;
 pub use new_mapping::NewMappingPage;
 
+use crate::components::amount::amount;
 use crate::components::fields::Notes;
 use crate::components::layout::Layout;
 use crate::components::masthead::Section;
@@ -71,6 +72,7 @@ fn page(map: &ValueMapView, configuration: &Configuration, viewer: &Viewer, as_t
         (false, false) => view! { {flow::picture(map)}{tree::nested(map)} }.into_any(),
     };
     let total = domain::format::amount(map.total);
+    let taken_back = overlap(map);
     let unpriced = tree::not_claimed(map);
     view! {
         {notes.banner()}
@@ -83,6 +85,7 @@ fn page(map: &ValueMapView, configuration: &Configuration, viewer: &Viewer, as_t
             <section class="cell" aria-labelledby="map">
                 <div class="head"><h2 id="map">{format!("{month}, {mappings}")}</h2>{tree::months(map.month)}</div>
                 {body}
+                {taken_back}
                 <p class="sum"><b>"All mappings, before cost"</b><b class="num">{total}</b></p>
                 {(!as_table).then(|| view! { <p class="note wide">"Width of a link is money; a broken link is a loss. What nothing is priced through is in the table only."</p> })}
             </section>
@@ -91,4 +94,16 @@ fn page(map: &ValueMapView, configuration: &Configuration, viewer: &Viewer, as_t
         </div>
     }
     .into_any()
+}
+
+/// What leads from the lines to their total, where pools hold claims against a limit.
+fn overlap(map: &ValueMapView) -> Option<impl IntoView + use<>> {
+    (map.overlap.minor != 0).then(|| {
+        let lines = map.total.less(map.overlap).map_or_else(|_| "–".to_owned(), domain::format::amount);
+        let words = if map.overlap.is_loss() { "Overlap, taken back by pools" } else { "Shown by holdouts beyond the lines" };
+        view! {
+            <p class="sum"><span>"All lines above, each once"</span><span class="num">{lines}</span></p>
+            <p class="sum"><span>{words}</span><span class="num">{amount(map.overlap)}</span></p>
+        }
+    })
 }

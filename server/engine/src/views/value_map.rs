@@ -45,6 +45,7 @@ pub fn value_map(configuration: &Configuration, facts: &Facts, month: Month) -> 
         to_date: ledger.to_date,
         roots,
         unattached: mappings.iter().filter(|mapping| mapping.kpi.is_none()).map(|mapping| map.mapping_view(mapping)).collect(),
+        overlap: ledger.totals.overlap,
         total: ledger.totals.benefit,
         n_mappings: mappings.len(),
         not_claimed: ledger.not_claimed,
