@@ -170,11 +170,26 @@ pub const FORMS: &[Form] = &[
     },
     Form {
         name: "add_source",
-        page: "/sources",
+        page: "/sources?connect=prometheus",
         id: "connect",
         // Nothing answers there.
-        fields: &[("kind", "prometheus"), ("id", "prom-x"), ("name", "Prometheus, X"), ("url", "http://127.0.0.1:9"), ("secret_env", "")],
+        fields: &[
+            ("kind", "prometheus"),
+            ("id", "prom-x"),
+            ("name", "Prometheus, X"),
+            ("url", "http://127.0.0.1:9"),
+            ("secret", "s3cret"),
+            ("secret_env", ""),
+        ],
         wrong: Some(("url", "ftp://prometheus")),
+        may: MODEL,
+    },
+    Form {
+        name: "set_secret",
+        page: "/sources",
+        id: "secret",
+        fields: &[("source", "prom-x"), ("secret", "another")],
+        wrong: Some(("secret", "two\nlines")),
         may: MODEL,
     },
     Form {

@@ -49,6 +49,7 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         "post /api/v1/configuration" => (Some(Action::Administer), workspace().replace("Nusantara Retail", "Another name")),
         "post /api/v1/sources/{source}/test" => (Some(Action::EditSources), String::new()),
         "post /api/v1/sources/{source}/back-fill" => (Some(Action::EditSources), json!({"months": 1}).to_string()),
+        "put /api/v1/sources/{source}/secret" => (Some(Action::EditSources), json!({"secret": "s3cret"}).to_string()),
         _ => return None,
     })
 }

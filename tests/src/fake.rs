@@ -204,6 +204,9 @@ impl Sources for Fake {
     async fn sources(&self, _: &Viewer) -> Result<Vec<SourceRow>> {
         refused()
     }
+    async fn set_secret(&self, _: &Viewer, _: &SourceId, _: &str) -> Result<()> {
+        refused()
+    }
     async fn test_source(&self, _: &Viewer, _: &SourceId) -> Result<Vec<SourceCheck>> {
         refused()
     }

@@ -17,6 +17,7 @@ pub mod money;
 pub mod ports;
 pub mod report;
 pub mod sample;
+pub mod system;
 pub mod time;
 pub mod uncertainty;
 pub mod unit;

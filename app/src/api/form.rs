@@ -15,7 +15,7 @@ pub const ONCE_COOKIE: &str = "shown-once";
 const TYPED_MAX: usize = 4_000;
 
 /// Never brought back: where the form leads, and secrets.
-const UNKEPT: [&str; 3] = ["back", "password", "token"];
+const UNKEPT: [&str; 4] = ["back", "password", "token", "secret"];
 
 /// The ports and the reader of a server function.
 ///

@@ -4,31 +4,52 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
 /// Connects a system.
+#[allow(clippy::too_many_arguments)]
 #[server]
 pub async fn add_source(
     id: String,
     name: String,
     kind: String,
     url: String,
+    secret: String,
     secret_env: String,
+    #[server(default)] options: std::collections::BTreeMap<String, String>,
     back: String,
 ) -> Result<(), ServerFnError> {
     use super::form::filled;
-    use domain::config::{Change, Item, Source};
+    use domain::config::{Change, Item, Source, SourceKind};
     let outcome = async {
         let (ports, viewer) = super::form::desk()?;
         let source = Source {
             id: domain::ids::SourceId::parse(&id)?,
             name: name.trim().to_owned(),
-            kind: super::form::read("kind", &kind)?,
+            kind: SourceKind::parse(&kind)?,
             url: filled(&url).map(str::to_owned),
             secret_env: filled(&secret_env).map(str::to_owned),
             delay: None,
+            options: options.into_iter().filter(|(_, value)| filled(value).is_some()).collect(),
         };
         super::form::check_new(&ports.models.configuration(&viewer).await?, "source", &id)?;
-        ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Source(source)))]).await
+        let id = source.id.clone();
+        ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Source(source)))]).await?;
+        match filled(&secret) {
+            Some(secret) => ports.sources.set_secret(&viewer, &id, secret).await,
+            None => Ok(()),
+        }
     };
     super::form::answer(outcome.await, &back, "The system is added. Test it, then let an indicator read from it.");
+    Ok(())
+}
+
+/// Keeps a system's secret, sealed; an empty one takes it away.
+#[server]
+pub async fn set_secret(source: String, secret: String, back: String) -> Result<(), ServerFnError> {
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        ports.sources.set_secret(&viewer, &domain::ids::SourceId::parse(&source)?, &secret).await
+    };
+    let done = if secret.trim().is_empty() { "The secret is taken away." } else { "The secret is kept, sealed. Test the system." };
+    super::form::answer(outcome.await, &back, done);
     Ok(())
 }
 

@@ -116,12 +116,12 @@ impl Fields<'_> {
     }
 
     /// A line of text.
-    pub fn text(self, name: &'static str, label: &'static str, value: &str, hint: &'static str) -> AnyView {
+    pub fn text(self, name: &str, label: &'static str, value: &str, hint: &str) -> AnyView {
         self.input(Input::TEXT, name, label, value, hint)
     }
 
     /// A line of text that may stay empty.
-    pub fn optional(self, name: &'static str, label: &'static str, value: &str, hint: &'static str) -> AnyView {
+    pub fn optional(self, name: &str, label: &'static str, value: &str, hint: &str) -> AnyView {
         self.input(Input { required: false, ..Input::TEXT }, name, label, value, hint)
     }
 
@@ -131,12 +131,13 @@ impl Fields<'_> {
     }
 
     /// A line of input; `value` stands in it until something else was typed.
-    pub fn input(self, input: Input, name: &'static str, label: &'static str, value: &str, hint: &'static str) -> AnyView {
+    pub fn input(self, input: Input, name: &str, label: &'static str, value: &str, hint: &str) -> AnyView {
         let Input { kind, required, autocomplete, min, list } = input;
         let value = self.typed(name).filter(|_| kind != "password").unwrap_or_else(|| value.to_owned());
+        let field = name.to_owned();
         self.labelled(name, label, hint, |id, described, invalid| {
             view! {
-                <input id=id type=kind name=name value=value required=required autocomplete=autocomplete minlength=min list=list
+                <input id=id type=kind name=field value=value required=required autocomplete=autocomplete minlength=min list=list
                     aria-describedby=described aria-invalid=invalid/>
             }
             .into_any()
@@ -192,7 +193,7 @@ impl Fields<'_> {
         self,
         name: &str,
         label: &'static str,
-        hint: &'static str,
+        hint: &str,
         control: impl FnOnce(String, Option<String>, Option<&'static str>) -> AnyView,
     ) -> AnyView {
         let id = format!("{}-{name}", self.id);
@@ -206,7 +207,7 @@ impl Fields<'_> {
             <div>
                 <label for=id>{label}</label>
                 {control}
-                {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
+                {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint.to_owned()}</p> })}
                 {at_fault.then(|| view! { <p class="err" id=error_id>{sentence(&self.notes.error())}</p> })}
             </div>
         }

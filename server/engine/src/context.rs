@@ -13,6 +13,7 @@ use crate::collect::Collecting;
 use crate::flows::cache::Cache;
 use crate::flows::import::LastImports;
 use crate::store::{self, Opener, Store};
+use crate::vault::Vault;
 
 /// Everything behind the ports. One per process.
 pub struct Engine {
@@ -22,6 +23,7 @@ pub struct Engine {
     pub(crate) first_admin: OnceLock<String>,
     pub(crate) collecting: Collecting,
     pub(crate) last_imports: LastImports,
+    pub(crate) vault: Vault,
 }
 
 impl Engine {
@@ -45,7 +47,9 @@ impl Engine {
     }
 
     fn over(store: Store, clock: Clock) -> Arc<Self> {
+        let vault = Vault::beside(store.file());
         Arc::new(Self {
+            vault,
             store,
             clock,
             cache: Cache::default(),

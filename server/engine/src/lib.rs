@@ -10,6 +10,7 @@ pub mod report;
 pub mod schedule;
 pub mod store;
 pub mod threads;
+mod vault;
 pub mod views;
 
 pub use clock::Clock;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::factor::{Basis, Number, Shape};
-use super::model::SourceRef;
 use super::money_model::{BaselineMethod, DriverValue, Mapping, MappingVersion, SeriesRef};
 use super::plan::Configuration;
+use super::source::SourceRef;
 use super::template::Template;
 use crate::ids::{DriverId, SourceId};
 use crate::metric::{self, Kind};
@@ -81,39 +81,15 @@ impl Configuration {
     }
 
     fn check_sources(&self) -> Result<()> {
-        for source in self.sources.values() {
-            let needs_url = source.kind == super::SourceKind::Prometheus;
-            let good = source.url.as_deref().is_some_and(|url| url.starts_with("http://") || url.starts_with("https://"));
-            if needs_url && !good {
-                return Err(within("source", &source.id, Error::field("url", "give the address, such as http://prometheus.internal:9090")));
-            }
-        }
-        Ok(())
+        self.sources.values().try_for_each(|source| source.check().map_err(|error| within("source", &source.id, error)))
     }
 
     fn check_source_ref(&self, source: &SourceRef, kind: Kind) -> Result<()> {
-        let builtin = ["push", "csv"].contains(&source.id.as_str());
-        let Some(found) = self.sources.get(&source.id) else {
-            return if builtin {
-                Ok(())
-            } else {
-                Err(Error::field("source", format!("there is no source “{}”: add it first", source.id)))
-            };
-        };
-        if found.kind != super::SourceKind::Prometheus {
-            return Ok(());
+        match self.sources.get(&source.id) {
+            Some(found) => source.check(kind, found.kind.system()),
+            None if ["push", "csv"].contains(&source.id.as_str()) => Ok(()),
+            None => Err(Error::field("source", format!("there is no source “{}”: add it first", source.id))),
         }
-        let complete = match kind {
-            Kind::Ratio => source.numerator.is_some() && source.denominator.is_some(),
-            Kind::Histogram => source.histogram.is_some(),
-            _ => source.query.is_some(),
-        };
-        let wants = match kind {
-            Kind::Ratio => "numerator and denominator",
-            Kind::Histogram => "histogram (buckets by le)",
-            _ => "query",
-        };
-        if complete { Ok(()) } else { Err(Error::field("source", format!("a {} from Prometheus needs {wants}", kind.key()))) }
     }
 
     fn check_series(&self) -> Result<()> {

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::hierarchy::Edge;
-use super::model::{Indicator, Kpi, Objective, Person, Service, Settings, Source, Team};
+use super::model::{Indicator, Kpi, Objective, Person, Service, Settings, Team};
 use super::money_model::{Baseline, Cost, Driver, Mapping, Target};
 use super::plan::FollowUp;
 use super::pool::{Pool, Rate};
+use super::source::Source;
 use super::test_record::Test;
 use crate::{Error, Result};
 

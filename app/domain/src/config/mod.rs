@@ -12,8 +12,10 @@ mod hierarchy;
 mod item;
 mod model;
 mod money_model;
+mod optional_duration;
 mod plan;
 mod pool;
+mod source;
 mod template;
 mod test_cells;
 mod test_record;
@@ -23,12 +25,13 @@ pub use change::{Change, Difference};
 pub use factor::{Basis, Evidence, FactorRef, Number, Shape};
 pub use hierarchy::{Edge, Hierarchy, NodeId};
 pub use item::Item;
-pub use model::{Indicator, Kpi, Objective, Person, Service, Settings, Source, SourceKind, SourceRef, Stage, Team};
+pub use model::{Indicator, Kpi, Objective, Person, Service, Settings, Stage, Team};
 pub use money_model::{
     Baseline, BaselineMethod, CellRef, Cost, CostPart, CostValue, Driver, DriverValue, Effect, LiftKind, Mapping, MappingVersion,
     SeriesRef, Target,
 };
 pub use plan::{Configuration, FollowUp};
 pub use pool::{Cap, Holdout, Pool, Rate, RateValue};
+pub use source::{Source, SourceKind, SourceRef};
 pub use template::{Needs, Template};
 pub use test_record::{Decision, Design, RecordedArm, Test};

@@ -5,12 +5,12 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::factor::Basis;
+use super::source::SourceRef;
 use crate::access::Role;
-use crate::ids::{Email, KpiId, ObjectiveId, ServiceId, SourceId, TeamId};
+use crate::ids::{Email, KpiId, ObjectiveId, ServiceId, TeamId};
 use crate::metric::{self, Better, Kind, Metric};
 use crate::money::Currency;
 use crate::sample::{SeriesKey, SeriesShape};
-use crate::time::{format_duration_s, parse_duration_s};
 use crate::{Result, time};
 
 /// The workspace itself.
@@ -107,7 +107,7 @@ pub struct Indicator {
     pub service: ServiceId,
     pub metric: String,
     /// Expected distance of two samples, as `1m` or `1d`; by default the metric's cadence.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_duration")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::optional_duration")]
     pub expected_interval: Option<u32>,
     #[serde(default)]
     pub source: SourceRef,
@@ -144,7 +144,7 @@ pub struct Kpi {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub decimals: u32,
     /// Expected distance of two samples; a day by default.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_duration")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::optional_duration")]
     pub expected_interval: Option<u32>,
     #[serde(default)]
     pub source: SourceRef,
@@ -179,102 +179,4 @@ pub struct Objective {
     pub owner: Option<Email>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kpis: Vec<KpiId>,
-}
-
-/// What kind of system a source is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SourceKind {
-    Prometheus,
-    /// Samples arrive by `POST /api/v1/samples`.
-    Push,
-    /// Samples arrive as files.
-    Csv,
-}
-
-impl SourceKind {
-    /// As read by people.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Prometheus => "Prometheus",
-            Self::Push => "Sent by HTTP",
-            Self::Csv => "Files",
-        }
-    }
-}
-
-/// A system that samples come from. `push` and `csv` exist without being named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    pub id: SourceId,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub name: String,
-    pub kind: SourceKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// Name of the environment variable with the bearer token; the secret itself is never written here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub secret_env: Option<String>,
-    /// How long the system needs until a span is complete; evaluated spans end that long before now.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_duration")]
-    pub delay: Option<u32>,
-}
-
-impl Source {
-    /// The name, or the id where none was given.
-    pub fn title(&self) -> &str {
-        if self.name.is_empty() { self.id.as_str() } else { &self.name }
-    }
-}
-
-/// Which source feeds a series, and what to ask it. Queries are evaluated at every expected interval, from 15 seconds to 5 minutes;
-/// a counter, numerator, denominator or histogram query must give growth over that step: `increase(x[5m])` for 5 minutes or more.
-/// A ratio needs both parts at an instant: `… or vector(0)` says that a missing numerator is none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SourceRef {
-    pub id: SourceId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub query: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub numerator: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub denominator: Option<String>,
-    /// Cumulative buckets by `le`; bounds are in the unit of `scale` × the metric's unit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub histogram: Option<String>,
-    /// What the source's numbers are multiplied by: 1000 where it counts seconds and the metric milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "rust_decimal::serde::str_option")]
-    pub scale: Option<Decimal>,
-}
-
-impl Default for SourceRef {
-    fn default() -> Self {
-        Self {
-            id: SourceId::parse("push").unwrap_or_else(|_| unreachable!("a literal slug")),
-            query: None,
-            numerator: None,
-            denominator: None,
-            histogram: None,
-            scale: None,
-        }
-    }
-}
-
-/// Durations as `5m` in files.
-mod optional_duration {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
-
-    pub fn serialize<S: Serializer>(seconds: &Option<u32>, serializer: S) -> Result<S::Ok, S::Error> {
-        match seconds {
-            Some(seconds) => serializer.serialize_str(&super::format_duration_s(*seconds)),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
-        let text = Option::<String>::deserialize(deserializer)?;
-        text.map(|text| super::parse_duration_s(&text).map_err(D::Error::custom)).transpose()
-    }
 }

@@ -116,6 +116,8 @@ pub struct SourceRow {
     /// Lowest coverage of this month among its series.
     pub coverage: Option<Decimal>,
     pub last_error: Option<String>,
+    /// Is a secret kept for it?
+    pub has_secret: bool,
 }
 
 /// One step of "test this source".
@@ -127,6 +129,17 @@ pub struct SourceCheck {
     pub passed: Option<bool>,
     /// What to do, when it failed.
     pub advice: String,
+    /// What a pass would store of the last hour.
+    pub found: Option<Found>,
+}
+
+/// Samples that a system gave to a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    pub samples: usize,
+    pub newest_ms: i64,
+    /// The newest in words: `up`, `940 of 1,000`, `0.42`.
+    pub newest: String,
 }
 
 /// Writing samples.
@@ -150,6 +163,8 @@ pub trait Samples: Send + Sync {
 #[async_trait]
 pub trait Sources: Send + Sync {
     async fn sources(&self, viewer: &Viewer) -> Result<Vec<SourceRow>>;
+    /// Keeps a source's secret, sealed; an empty one takes it away. It is never shown again.
+    async fn set_secret(&self, viewer: &Viewer, source: &SourceId, secret: &str) -> Result<()>;
     /// Tries each step and says what to do about the first that fails. Nothing is stored.
     async fn test_source(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<SourceCheck>>;
     /// Starts to fetch `months` past months behind the scenes; progress shows in [`Sources::sources`].

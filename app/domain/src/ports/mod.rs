@@ -14,7 +14,9 @@ mod views;
 use std::sync::Arc;
 
 pub use access::{Accounts, FirstAdmin, Session, TokenEntry};
-pub use collect::{ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample};
+pub use collect::{
+    Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample,
+};
 pub use evidence::{Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TestUse, TestView};
 pub use model::{Models, Preview};
 pub use reports::Reports;

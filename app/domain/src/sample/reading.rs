@@ -61,6 +61,24 @@ impl Reading {
         Self::Gauge { value, weight: Fixed::ONE }
     }
 
+    /// For a person: `up`, `940 of 1,000`, `0.42`.
+    pub fn in_words(&self) -> String {
+        let plain = |value: &Fixed| value.round(6).map_or_else(|_| "–".to_owned(), |value| value.normalize().to_string());
+        let total = |counts: &[Fixed]| counts.iter().fold(Fixed::ZERO, |sum, count| sum.plus(*count));
+        match self {
+            Self::State { up_share } if *up_share == Fixed::ONE => "up".to_owned(),
+            Self::State { up_share } if up_share.is_zero() => "down".to_owned(),
+            Self::State { up_share } => format!("up for {} of the traffic", plain(up_share)),
+            Self::Excluded => "does not count".to_owned(),
+            Self::Unknown => "not known".to_owned(),
+            Self::Ratio { numerator, denominator } => format!("{} of {}", plain(numerator), plain(denominator)),
+            Self::Increment { by } => format!("{} more", plain(by)),
+            Self::Total { total } => format!("{} in all", plain(total)),
+            Self::Gauge { value, .. } | Self::Quantile { value } => plain(value),
+            Self::Histogram { bounds, counts } => format!("{} in {} buckets", plain(&total(counts)), bounds.len() + 1),
+        }
+    }
+
     /// The field of a measured value below zero, where one is.
     pub fn below_zero(&self) -> Option<&'static str> {
         let (field, value) = match self {

@@ -10,6 +10,7 @@ use domain::access::Viewer;
 use domain::config::Settings;
 use domain::ids::SourceId;
 use domain::ports::{ImportReport, SourceCheck, SourceRow, SourceState};
+use domain::system::System;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -19,14 +20,16 @@ use crate::components::masthead::Section;
 use crate::components::problem::loaded;
 use crate::state::{ports, viewer};
 
-/// The page. `?test=ID` runs the test of a source, which stores nothing.
+/// The page. `?test=ID` runs the test of a source, which stores nothing; `?connect=KIND` shows the form of a kind of system.
 #[component]
 pub fn SourcesPage() -> impl IntoView {
-    let test = use_query_map().get_untracked().get("test");
+    let query = use_query_map().get_untracked();
+    let test = query.get("test");
+    let chosen = query.get("connect").and_then(|key| domain::system::find(&key).ok());
     let notes = Notes::read();
     view! {
         <Layout current=Section::Sources title="Sources">
-            {loaded(load(test), move |shown| page(shown, &notes))}
+            {loaded(load(test), move |shown| page(shown, chosen, &notes))}
         </Layout>
     }
 }
@@ -58,7 +61,7 @@ async fn load(test: Option<String>) -> domain::Result<Shown> {
     Ok(Shown { rows, settings, viewer, test, imported })
 }
 
-fn page(shown: Shown, notes: &Notes) -> impl IntoView + use<> {
+fn page(shown: Shown, chosen: Option<&'static System>, notes: &Notes) -> impl IntoView + use<> {
     let Shown { rows, settings, viewer, test, imported } = shown;
     let title = finding(&rows);
     let empty = rows.iter().all(|row| row.newest_ms.is_none());
@@ -73,9 +76,10 @@ fn page(shown: Shown, notes: &Notes) -> impl IntoView + use<> {
         {empty.then(start)}
         <div class="sheet">
             {table}
-            {test.map(|(title, outcome)| table::test(&title, outcome))}
+            {test.map(|(title, outcome)| table::test(&title, outcome, &settings))}
             {add::back_fill(&rows, notes, &may_edit)}
-            {add::connect(notes, &may_edit)}
+            {add::secret(&rows, notes, &may_edit)}
+            {add::connect(notes, chosen, &may_edit)}
             {import::form(notes, imported, &viewer)}
         </div>
     }

@@ -96,7 +96,7 @@ fn progress(row: &SourceRow) -> AnyView {
 }
 
 /// The steps of a test that was run, and what to do about the first that failed.
-pub fn test(title: &str, outcome: domain::Result<Vec<SourceCheck>>) -> AnyView {
+pub fn test(title: &str, outcome: domain::Result<Vec<SourceCheck>>, settings: &Settings) -> AnyView {
     let heading = format!("Test of {title}");
     let body = match outcome {
         Err(error) => refusal(&error),
@@ -108,7 +108,11 @@ pub fn test(title: &str, outcome: domain::Result<Vec<SourceCheck>>) -> AnyView {
                     Some(false) => ("st bad", "Failed"),
                     None => ("mute", "not tried"),
                 };
-                view! { <li><div class="split"><span>{step.step}</span><span class=class>{word}</span></div></li> }
+                let found = step.found.zip(settings.zone().ok()).map(|(found, zone)| {
+                    let samples = if found.samples == 1 { "1 sample".to_owned() } else { format!("{} samples", found.samples) };
+                    format!("{samples} of the last hour; newest {}: {}", instant_title(found.newest_ms, zone), found.newest)
+                });
+                view! { <li><div class="split"><span>{step.step}{found.map(|found| view! { <span class="sub">{found}</span> })}</span><span class=class>{word}</span></div></li> }
             });
             view! {
                 <ul class="list">{steps.collect_view()}</ul>

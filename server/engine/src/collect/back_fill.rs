@@ -2,12 +2,11 @@
 
 use domain::Result;
 use domain::access::Viewer;
-use domain::config::SourceKind;
 use domain::time::DAY_MS;
 
 use super::back_fill_days::Days;
 use super::fed::fed_by;
-use super::pass::{Collected, client_of};
+use super::pass::Collected;
 use crate::context::Engine;
 use crate::store::source_state;
 
@@ -23,7 +22,7 @@ impl Engine {
         let states = source_state::all(&mut *self.store.read().await?, &viewer.workspace).await?;
         for (id, state) in states {
             let (Some(done), Some(total)) = (state.back_fill_done, state.back_fill_total) else { continue };
-            let source = configuration.sources.get(&id).filter(|source| source.kind == SourceKind::Prometheus);
+            let source = configuration.sources.get(&id).filter(|source| source.kind.is_asked());
             let Some(source) = source else {
                 // The source was taken away meanwhile.
                 self.change_state(&viewer.workspace, &id, |state| (state.back_fill_done, state.back_fill_total) = (None, None)).await?;
@@ -32,8 +31,8 @@ impl Engine {
             let days = Days::again(total, self.clock.now_ms(), configuration.settings.zone()?);
             let fed = fed_by(&configuration, &id)?;
             let mut collected = Collected::default();
-            let prometheus = match client_of(source) {
-                Ok(prometheus) => prometheus,
+            let connector = match self.connector(viewer, source).await {
+                Ok(connector) => connector,
                 Err(failure) => {
                     collected.failure = Some(failure);
                     self.remember(&viewer.workspace, &id, &collected).await?;
@@ -43,8 +42,8 @@ impl Engine {
             let mut reached = done;
             for day in days.left(done) {
                 for fed in &fed {
-                    let until_ms = ((day + 1) * DAY_MS).min(self.until_ms(source));
-                    if !self.collect_series(viewer, source, &prometheus, fed, (day * DAY_MS, until_ms), &mut collected).await? {
+                    let until_ms = ((day + 1) * DAY_MS - 1).min(self.until_ms(source));
+                    if !self.collect_series(viewer, source, connector.as_ref(), fed, (day * DAY_MS, until_ms), &mut collected).await? {
                         break;
                     }
                 }

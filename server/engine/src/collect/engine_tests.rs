@@ -4,9 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use domain::access::{Role, Viewer};
-use domain::config::SourceKind;
 use domain::ids::SourceId;
-use domain::ports::{Models, SourceState, Sources};
+use domain::ports::{Accounts, Models, SourceState, Sources};
 use domain::sample::SeriesKey;
 use domain::time::{DAY_MS, HOUR_MS, Month, SLOT_MS, parse_instant};
 
@@ -78,7 +77,7 @@ impl World {
 
     async fn state(&self) -> SourceState {
         let rows = self.engine.sources(&Engine::command_line()).await.unwrap();
-        rows.into_iter().find(|row| row.source.kind == SourceKind::Prometheus).unwrap().state
+        rows.into_iter().find(|row| row.source.kind.is_asked()).unwrap().state
     }
 
     /// Predictions of a month, as rolled up.
@@ -208,7 +207,7 @@ async fn a_source_is_tested_step_by_step() {
                 ("Read one sample of fraud/uptime", Some(false)),
             ]
         );
-        assert!(steps[3].advice.contains("check its labels"));
+        assert!(steps[3].advice.contains("check names and labels"));
         assert_eq!(world.predictions("2026-10").await, None, "nothing is stored");
 
         let gone = World::new(fresh::sqlite(), "http://127.0.0.1:9").await;
@@ -238,5 +237,36 @@ async fn only_those_who_may_touch_sources() {
         let rows = world.engine.sources(&Viewer { role: Role::Executive, ..viewer }).await.unwrap();
         let shown: Vec<_> = rows.iter().map(|row| (row.source.id.as_str(), row.state.clone(), row.series.len())).collect();
         assert_eq!(shown, [("prom", SourceState::NoData, 2), ("push", SourceState::ByHand, 1)]);
+    }
+}
+
+#[tokio::test]
+async fn a_kept_secret_signs_in_and_is_never_told() {
+    for database in fresh::databases().await {
+        let fake = Fake::start(|request| every_instant(request, "2"));
+        let key = database.url.starts_with("sqlite:");
+        let world = World::new(database, &fake.url()).await;
+        let admin = Engine::command_line();
+        let kept = world.engine.set_secret(&admin, &world.prom, " s3cret ").await;
+        if !key {
+            assert!(kept.unwrap_err().to_string().contains("MODELWORTH_SECRET_KEY"), "a database server has no place for a key");
+            continue;
+        }
+        kept.unwrap();
+        world.pass().await.unwrap();
+        assert!(fake.requests().iter().all(|request| request.contains("authorization: Bearer s3cret\r\n")));
+        let (row, file) = (world.engine.sources(&admin).await.unwrap().remove(0), world.engine.export(&admin).await.unwrap());
+        assert!(row.has_secret && !file.contains("s3cret"));
+        let events = world.engine.audit(&admin, None).await.unwrap();
+        assert!(events.iter().any(|event| event.action == "set_secret" && event.subject == "source/prom"));
+        assert!(!format!("{events:?}").contains("s3cret"));
+        let viewer = Viewer { role: Role::Finance, ..admin.clone() };
+        assert!(world.engine.set_secret(&viewer, &world.prom, "x").await.is_err());
+        assert!(world.engine.set_secret(&admin, &world.prom, "two\nlines").await.unwrap_err().to_string().contains("one line"));
+        world.engine.set_secret(&admin, &world.prom, "").await.unwrap();
+        let before = fake.requests().len();
+        world.later(SLOT_MS);
+        world.pass().await.unwrap();
+        assert!(fake.requests()[before..].iter().all(|request| !request.contains("authorization")));
     }
 }

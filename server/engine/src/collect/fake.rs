@@ -4,6 +4,12 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+/// A source of a kind at an address.
+pub fn source(kind: &str, url: &str) -> domain::config::Source {
+    let text = format!("id = \"it\"\nkind = \"{kind}\"\nurl = \"{url}\"");
+    toml::from_str(&text).unwrap()
+}
+
 /// The server; its thread ends with the test.
 pub struct Fake {
     pub addr: SocketAddr,

@@ -3,10 +3,7 @@
 use domain::Result;
 use domain::config::{Configuration, SeriesRef, SourceRef};
 use domain::ids::SourceId;
-use domain::metric::Kind;
-use domain::sample::{Sample, SeriesKey, SeriesShape};
-
-use super::prometheus::{Answers, POINTS_MAX, Prometheus, Span, samples, step_s};
+use domain::sample::{SeriesKey, SeriesShape};
 
 /// A series with the place its samples come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,38 +18,6 @@ impl Fed {
     pub fn often(&self) -> bool {
         self.shape.interval_s < 86_400
     }
-
-    /// Distance of two evaluations in seconds.
-    pub fn step_s(&self) -> i64 {
-        step_s(self.shape.interval_s)
-    }
-
-    /// Asks for a span of at most [`POINTS_MAX`] instants.
-    ///
-    /// # Errors
-    /// Everything that can fail at the source, in words that name the series.
-    pub async fn ask(&self, prometheus: &Prometheus, span: Span) -> Result<Vec<Sample>> {
-        let mut answers = Answers::default();
-        match self.shape.kind {
-            Kind::Ratio => {
-                answers.first = prometheus.range(text(&self.from.numerator), span).await?;
-                answers.second = prometheus.range(text(&self.from.denominator), span).await?;
-            }
-            Kind::Histogram => answers.first = prometheus.range(text(&self.from.histogram), span).await?,
-            _ => answers.first = prometheus.range(text(&self.from.query), span).await?,
-        }
-        samples(self.shape.kind, &answers, span.step_s, self.from.scale)
-    }
-
-    /// The instants from one to another, in parts that a source answers at once.
-    pub fn spans(&self, from_ms: i64, until_ms: i64) -> Vec<Span> {
-        Span::aligned(from_ms, until_ms, self.step_s()).map(|span| span.chunks(POINTS_MAX).collect()).unwrap_or_default()
-    }
-}
-
-/// The check of the configuration made sure that the queries which a kind needs are there.
-fn text(query: &Option<String>) -> &str {
-    query.as_deref().unwrap_or_default()
 }
 
 /// Every series that a source feeds.

@@ -3,13 +3,16 @@
 mod back_fill;
 mod back_fill_days;
 mod check;
+mod connector;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod engine_tests;
+mod failure;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod fake;
 mod fed;
+mod http;
 mod pass;
 pub mod prometheus;
 mod sources;

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use domain::access::Viewer;
-use domain::config::{Configuration, Source, SourceKind};
+use domain::config::{Configuration, Source};
 use domain::ids::{SourceId, WorkspaceId};
 use domain::metric::Kind;
 use domain::ports::Samples;
 use domain::sample::{SeriesKey, hold_ms};
 use domain::time::{HOUR_MS, Month};
 use domain::{Error, Result};
+use futures_util::future::try_join_all;
 
+use super::connector::{Connector, connect, days};
 use super::fed::{Fed, fed_by};
-use super::prometheus::{Prometheus, Span};
+use super::prometheus::Span;
 use super::state::DELAY_S;
 use crate::context::Engine;
 use crate::store::source_state::StoredState;
@@ -35,8 +37,9 @@ pub(super) struct Collected {
 }
 
 impl Engine {
-    /// Asks every Prometheus of the workspace for what is new since the newest stored slot, the last two slots again. One line a
-    /// source: samples that were new, or its failure, which is also remembered and leaves everything stored as it is.
+    /// Asks every system of the workspace for what is new since the newest stored slot, the last two slots again. Systems are asked side
+    /// by side, so one that hangs keeps no other waiting. One line a source: samples that were new, or its failure, which is also
+    /// remembered and leaves everything stored as it is.
     ///
     /// # Errors
     /// Only when our own store fails.
@@ -44,29 +47,52 @@ impl Engine {
         let _turn = self.collecting.pass.lock().await;
         let (_, configuration) = self.current(&viewer.workspace).await?;
         let newest = self.newest_by_series(&viewer.workspace, &configuration).await?;
-        let mut lines = Vec::new();
-        for source in configuration.sources.values().filter(|source| source.kind == SourceKind::Prometheus) {
-            let fed: Vec<Fed> = fed_by(&configuration, &source.id)?.into_iter().filter(|fed| due == Due::All || fed.often()).collect();
-            if fed.is_empty() && due == Due::Often {
-                continue;
-            }
-            let mut collected = Collected::default();
-            match client_of(source) {
-                Ok(prometheus) => {
-                    let until_ms = self.until_ms(source);
-                    for fed in &fed {
-                        let from_ms = start_of(fed, newest.get(&fed.series).copied(), until_ms);
-                        if !self.collect_series(viewer, source, &prometheus, fed, (from_ms, until_ms), &mut collected).await? {
-                            break;
-                        }
+        let asked = configuration.sources.values().filter(|source| source.kind.is_asked());
+        let passes = asked.map(|source| self.pass_over(viewer, &configuration, source, due, &newest));
+        let lines: Vec<Option<_>> = try_join_all(passes).await?;
+        Ok(lines.into_iter().flatten().collect())
+    }
+
+    /// None when nothing is due.
+    async fn pass_over(
+        &self,
+        viewer: &Viewer,
+        configuration: &Configuration,
+        source: &Source,
+        due: Due,
+        newest: &BTreeMap<SeriesKey, i64>,
+    ) -> Result<Option<(SourceId, Result<u64>)>> {
+        let fed: Vec<Fed> = fed_by(configuration, &source.id)?.into_iter().filter(|fed| due == Due::All || fed.often()).collect();
+        if fed.is_empty() && due == Due::Often {
+            return Ok(None);
+        }
+        let mut collected = Collected::default();
+        match self.connector(viewer, source).await {
+            Ok(connector) => {
+                let until_ms = self.until_ms(source);
+                for fed in &fed {
+                    let from_ms = start_of(fed, newest.get(&fed.series).copied(), until_ms);
+                    if !self.collect_series(viewer, source, connector.as_ref(), fed, (from_ms, until_ms), &mut collected).await? {
+                        break;
                     }
                 }
-                Err(failure) => collected.failure = Some(failure),
             }
-            self.remember(&viewer.workspace, &source.id, &collected).await?;
-            lines.push((source.id.clone(), collected.failure.map_or(Ok(collected.new), Err)));
+            Err(failure) => collected.failure = Some(failure),
         }
-        Ok(lines)
+        self.remember(&viewer.workspace, &source.id, &collected).await?;
+        Ok(Some((source.id.clone(), collected.failure.map_or(Ok(collected.new), Err))))
+    }
+
+    /// The connector of a source, with its secret: the one that is kept sealed, else that of the environment variable it names.
+    ///
+    /// # Errors
+    /// A variable that is not set, a secret that cannot be unsealed, an address that cannot be asked.
+    pub(super) async fn connector(&self, viewer: &Viewer, source: &Source) -> Result<Box<dyn Connector>> {
+        let secret = match self.secret_of(&viewer.workspace, &source.id).await? {
+            None => from_environment(source)?,
+            sealed => sealed,
+        };
+        connect(source, secret)
     }
 
     /// Newest instant that is complete at the source.
@@ -80,13 +106,13 @@ impl Engine {
         &self,
         viewer: &Viewer,
         source: &Source,
-        prometheus: &Prometheus,
+        connector: &dyn Connector,
         fed: &Fed,
         (from_ms, until_ms): (i64, i64),
         collected: &mut Collected,
     ) -> Result<bool> {
-        for span in fed.spans(from_ms, until_ms) {
-            let samples = match fed.ask(prometheus, span).await {
+        for (from_ms, until_ms) in days(from_ms, until_ms) {
+            let samples = match connector.samples(fed, from_ms, until_ms).await {
                 Ok(samples) => samples,
                 Err(failure @ Error::Unavailable { .. }) => {
                     collected.failure = Some(failure);
@@ -171,17 +197,14 @@ impl Engine {
     }
 }
 
-/// A client with the token from the environment.
-pub(super) fn client_of(source: &Source) -> Result<Prometheus> {
-    let token = match &source.secret_env {
-        None => None,
-        Some(name) => Some(std::env::var(name).map_err(|_| {
-            Error::invalid(format!(
-                "the environment variable {name}, which secret_env names, is not set here: set it and start modelworth again"
-            ))
-        })?),
-    };
-    Prometheus::new(source, token)
+fn from_environment(source: &Source) -> Result<Option<String>> {
+    let Some(name) = &source.secret_env else { return Ok(None) };
+    std::env::var(name).map(Some).map_err(|_| {
+        Error::invalid(format!(
+            "the environment variable {name}, which secret_env names, is not set here: set it and start modelworth again, or give the secret \
+             to the source itself"
+        ))
+    })
 }
 
 /// A new series starts an hour back; a known one two slots before its newest. A check's last slot reaches beyond the check itself by

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::access::{Action, Viewer};
 use domain::config::{Configuration, Source, SourceKind};
-use domain::ids::SourceId;
+use domain::ids::{SourceId, WorkspaceId};
 use domain::ports::{SourceCheck, SourceRow, Sources};
 use domain::sample::{MonthSummary, SeriesKey};
 use domain::time::Month;
@@ -13,11 +13,16 @@ use domain::{Error, Result};
 use rust_decimal::Decimal;
 
 use super::back_fill_days::Days;
+use super::connector::connect;
 use super::fed::{Fed, fed_by};
 use super::pass::Due;
 use super::state::{DELAY_S, state_of};
 use crate::context::Engine;
-use crate::store::{source_state, summaries};
+use crate::store::audit::NewEvent;
+use crate::store::{self, audit, source_secret, source_state, summaries};
+
+/// Longest secret, in bytes: a service account's key fits.
+const SECRET_MAX: usize = 8_000;
 
 #[async_trait]
 impl Sources for Engine {
@@ -27,6 +32,7 @@ impl Sources for Engine {
         let month = Month::at(now_ms, configuration.settings.zone()?);
         let newest = self.newest_by_series(&viewer.workspace, &configuration).await?;
         let mut connection = self.store.read().await?;
+        let secrets = source_secret::kept(&mut connection, &viewer.workspace).await?;
         let states = source_state::all(&mut connection, &viewer.workspace).await?;
         let this_month: BTreeMap<SeriesKey, MonthSummary> = summaries::months(&mut connection, &viewer.workspace, month, month)
             .await?
@@ -46,17 +52,41 @@ impl Sources for Engine {
                 coverage: lowest_coverage(&fed, &this_month, now_ms),
                 series: fed.into_iter().map(|fed| fed.series).collect(),
                 last_error: stored.last_error,
+                has_secret: secrets.contains(&source.id) || source.secret_env.is_some(),
                 source,
             });
         }
         Ok(rows)
     }
 
+    async fn set_secret(&self, viewer: &Viewer, source: &SourceId, secret: &str) -> Result<()> {
+        viewer.authorize(Action::EditSources)?;
+        let (_, configuration) = self.current(&viewer.workspace).await?;
+        let source = asked(&configuration, source)?;
+        let secret = secret.trim();
+        if secret.chars().any(char::is_control) || secret.len() > SECRET_MAX {
+            return Err(Error::field(
+                "secret",
+                format!("a secret is one line of at most {SECRET_MAX} characters: {}", source.kind.system().secret),
+            ));
+        }
+        let sealed = (!secret.is_empty()).then(|| self.vault.seal(&viewer.workspace, &source.id, secret)).transpose()?;
+        let action = if sealed.is_some() { "set_secret" } else { "remove_secret" };
+        let mut writing = self.store.write().await?;
+        store::hold(writing.connection(), &viewer.workspace).await?;
+        source_secret::put(writing.connection(), &viewer.workspace, &source.id, sealed).await?;
+        let subject = format!("source/{}", source.id);
+        let event = NewEvent { at_ms: self.clock.now_ms(), actor: &viewer.actor, action, subject: &subject, before: None, after: None };
+        audit::record(writing.connection(), &viewer.workspace, event).await?;
+        writing.commit().await
+    }
+
     async fn test_source(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<SourceCheck>> {
         viewer.authorize(Action::EditSources)?;
         let (_, configuration) = self.current(&viewer.workspace).await?;
         let source = asked(&configuration, source)?;
-        Ok(super::check::check(source, &fed_by(&configuration, &source.id)?, self.until_ms(source)).await)
+        let connectors = super::check::Connectors { open: connect(source, None), signed_in: self.connector(viewer, source).await };
+        Ok(super::check::check(connectors, &fed_by(&configuration, &source.id)?, self.until_ms(source)).await)
     }
 
     async fn start_back_fill(&self, viewer: &Viewer, source: &SourceId, months: u32) -> Result<()> {
@@ -81,10 +111,18 @@ impl Sources for Engine {
     }
 }
 
+impl Engine {
+    /// The secret that is kept for a source.
+    pub(super) async fn secret_of(&self, workspace: &WorkspaceId, source: &SourceId) -> Result<Option<String>> {
+        let sealed = source_secret::get(&mut *self.store.read().await?, workspace, source).await?;
+        sealed.map(|sealed| self.vault.open(workspace, source, &sealed)).transpose()
+    }
+}
+
 /// The source, if it is one that can be asked.
 fn asked<'a>(configuration: &'a Configuration, id: &SourceId) -> Result<&'a Source> {
     let source = configuration.sources.get(id).ok_or_else(|| Error::not_found("source", id))?;
-    if source.kind == SourceKind::Prometheus {
+    if source.kind.is_asked() {
         return Ok(source);
     }
     Err(Error::conflict(format!("{} is not asked for samples: they arrive by HTTP or as files", source.title())))
@@ -93,10 +131,11 @@ fn asked<'a>(configuration: &'a Configuration, id: &SourceId) -> Result<&'a Sour
 /// The named sources, and of the built-in ones those that feed something.
 fn with_built_in(configuration: &Configuration) -> Result<Vec<Source>> {
     let mut sources: Vec<Source> = configuration.sources.values().cloned().collect();
-    for (id, kind) in [("push", SourceKind::Push), ("csv", SourceKind::Csv)] {
-        let id = SourceId::parse(id)?;
+    for key in ["push", "csv"] {
+        let (id, kind) = (SourceId::parse(key)?, SourceKind::parse(key)?);
         if !configuration.sources.contains_key(&id) && !fed_by(configuration, &id)?.is_empty() {
-            sources.push(Source { id, name: kind.name().to_owned(), kind, url: None, secret_env: None, delay: None });
+            let name = kind.name().to_owned();
+            sources.push(Source { id, name, kind, url: None, secret_env: None, delay: None, options: BTreeMap::new() });
         }
     }
     Ok(sources)

@@ -11,7 +11,7 @@ pub const DELAY_S: u32 = 60;
 /// The state that is shown. `interval_s` is the shortest expected interval of its series; data is late when it is older than three
 /// intervals (never less than three passes) and the source's delay.
 pub fn state_of(kind: SourceKind, stored: &StoredState, newest_ms: Option<i64>, interval_s: u32, delay_s: u32, now_ms: i64) -> SourceState {
-    if kind != SourceKind::Prometheus {
+    if !kind.is_asked() {
         return SourceState::ByHand;
     }
     if let Some(message) = &stored.last_error {
@@ -29,6 +29,7 @@ pub fn state_of(kind: SourceKind, stored: &StoredState, newest_ms: Option<i64>, 
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -37,12 +38,13 @@ mod tests {
         let failing = StoredState { last_error: Some("refused".into()), error_since_ms: Some(7), ..good.clone() };
         let filling = StoredState { back_fill_done: Some(3), back_fill_total: Some(90), ..good.clone() };
         let minutes = |n: i64| n * 60_000;
-        let prometheus = |stored: &StoredState, newest_ms| state_of(SourceKind::Prometheus, stored, newest_ms, 60, 60, minutes(100));
+        let prometheus =
+            |stored: &StoredState, newest_ms| state_of(SourceKind::parse("prometheus").unwrap(), stored, newest_ms, 60, 60, minutes(100));
         assert_eq!(prometheus(&failing, None), SourceState::Failing { message: "refused".into(), since_ms: 7 });
         assert_eq!(prometheus(&filling, None), SourceState::BackFilling { done: 3, total: 90, unit: "days".into() });
         assert_eq!(prometheus(&good, None), SourceState::NoData);
         assert_eq!(prometheus(&good, Some(minutes(84))), SourceState::Fresh);
         assert_eq!(prometheus(&good, Some(minutes(80))), SourceState::Late { by_ms: minutes(4) });
-        assert_eq!(state_of(SourceKind::Csv, &good, None, 60, 60, 0), SourceState::ByHand);
+        assert_eq!(state_of(SourceKind::parse("csv").unwrap(), &good, None, 60, 60, 0), SourceState::ByHand);
     }
 }

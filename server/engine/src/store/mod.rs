@@ -12,8 +12,11 @@ mod migrate;
 pub mod packed;
 pub mod roll_up;
 pub mod samples;
+pub mod source_secret;
 pub mod source_state;
 pub mod summaries;
+
+use std::path::{Path, PathBuf};
 
 use domain::ids::WorkspaceId;
 use domain::{Error, Result};
@@ -29,6 +32,8 @@ pub struct Store {
     pool: AnyPool,
     writer: Mutex<()>,
     dialect: Dialect,
+    /// Of SQLite.
+    file: Option<PathBuf>,
     /// Held as long as a server's store lives: there is no second server on the same SQLite file.
     _lock: Option<std::fs::File>,
 }
@@ -63,7 +68,8 @@ impl Store {
             (Err(error), _) => return Err(error),
         };
         let pool = dialect.pool(&url).await?;
-        let store = Self { pool, writer: Mutex::new(()), dialect, _lock: lock };
+        let file = (dialect == Dialect::Sqlite).then(|| PathBuf::from(&url));
+        let store = Self { pool, writer: Mutex::new(()), dialect, file, _lock: lock };
         migrate::run(&store, alone).await?;
         Ok(store)
     }
@@ -83,6 +89,11 @@ impl Store {
     /// Which engine it is.
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// The SQLite file.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// Closes all connections; what was committed stays.

@@ -40,3 +40,22 @@ pub async fn back_fill(
     state.ports.sources.start_back_fill(&viewer, &SourceId::parse(&source)?, months).await?;
     Ok(StatusCode::ACCEPTED)
 }
+
+/// The secret to keep.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secret {
+    secret: String,
+}
+
+/// Keeps a source's secret, sealed.
+pub async fn set_secret(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Path(source): Path<String>,
+    body: Limited<JSON_LIMIT>,
+) -> Result<StatusCode, Problem> {
+    let Secret { secret } = body.json()?;
+    state.ports.sources.set_secret(&viewer, &SourceId::parse(&source)?, &secret).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

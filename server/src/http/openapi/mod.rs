@@ -56,6 +56,7 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/imports/tests", method: "post", id: "import_tests", summary: "Import recorded tests, one row each, as CSV or XLSX; a row that is recorded already is a duplicate", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
     Words { path: "/api/v1/sources", method: "get", id: "sources", summary: "Every source with its state", query: &[], takes: Body::None, gives: Body::List("SourceRow") },
     Words { path: "/api/v1/sources/{source}/test", method: "post", id: "test_source", summary: "Try a source step by step; nothing is stored", query: &[], takes: Body::None, gives: Body::List("SourceCheck") },
+    Words { path: "/api/v1/sources/{source}/secret", method: "put", id: "set_secret", summary: "Keep a source's secret, sealed; an empty one takes it away", query: &[], takes: Body::Json("Secret"), gives: Body::None },
     Words { path: "/api/v1/sources/{source}/back-fill", method: "post", id: "start_back_fill", summary: "Start to fetch past months", query: &[], takes: Body::Json("BackFill"), gives: Body::None },
 ];
 
@@ -106,7 +107,11 @@ fn operation(words: &Words) -> Value {
     if !matches!(words.gives, Body::None) {
         good["content"] = content(words.gives, "application/json");
     }
-    let status = if matches!(words.gives, Body::None) { "202" } else { "200" };
+    let status = match (&words.gives, words.method) {
+        (Body::None, "put") => "204",
+        (Body::None, _) => "202",
+        _ => "200",
+    };
     let mut operation = json!({
         "operationId": words.id, "summary": words.summary, "parameters": parameters,
         "responses": { status: good, "default": problem }
@@ -138,7 +143,7 @@ fn schemas() -> Value {
 }
 
 /// What operations take.
-fn requests(number: &Value, estimate: &Value) -> [(String, Value); 5] {
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 6] {
     let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
         "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
         "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
@@ -173,7 +178,9 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 5] {
         "expected_split": { "type": "array", "items": number, "minItems": 2, "maxItems": 2,
             "description": "Of control and treatment; halves where it is left out" } } });
     let back_fill = json!({ "type": "object", "required": ["months"], "properties": { "months": { "type": "integer", "minimum": 1 } } });
-    [("Sample", sample), ("Batch", batch), ("ChainInput", chain), ("TestInput", test), ("BackFill", back_fill)]
+    let secret = json!({ "type": "object", "additionalProperties": false, "required": ["secret"], "properties": {
+        "secret": { "type": "string", "description": "A token, or user:password; empty takes it away" } } });
+    [("Sample", sample), ("Batch", batch), ("ChainInput", chain), ("TestInput", test), ("BackFill", back_fill), ("Secret", secret)]
         .map(|(name, schema)| (name.to_owned(), schema))
 }
 

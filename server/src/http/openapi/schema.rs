@@ -47,6 +47,9 @@ fn kind_of(kind: &str) -> Value {
     if let Some(items) = within('[', ']') {
         return json!({ "type": "array", "items": kind_of(items) });
     }
+    if let Some(values) = within('{', '}') {
+        return json!({ "type": "object", "additionalProperties": kind_of(values) });
+    }
     if let Some(places) = within('(', ')') {
         let places: Vec<Value> = places.split(", ").map(kind_of).collect();
         return json!({ "type": "array", "minItems": places.len(), "maxItems": places.len(), "prefixItems": places });

@@ -1,25 +1,21 @@
 #![allow(clippy::unwrap_used)]
-use domain::config::SourceKind;
-use domain::ids::SourceId;
-
 use super::*;
-use crate::collect::fake::{Fake, matrix, response};
+use crate::collect::fake::{Fake, matrix, response, source};
 
 const SPAN: Span = Span { start_s: 300, end_s: 900, step_s: 300 };
 
-fn source(url: &str) -> Source {
-    let id = SourceId::parse("prom").unwrap();
-    Source { id, name: String::new(), kind: SourceKind::Prometheus, url: Some(url.to_owned()), secret_env: None, delay: None }
+fn prometheus(url: &str, secret: Option<&str>) -> Prometheus {
+    Prometheus::new(Http::new(&source("prometheus", url), secret.map(str::to_owned)).unwrap())
 }
 
 async fn failure_of(url: &str, token: Option<&str>) -> String {
-    Prometheus::new(&source(url), token.map(str::to_owned)).unwrap().range("up", SPAN).await.unwrap_err().to_string()
+    prometheus(url, token).range("up", SPAN).await.unwrap_err().to_string()
 }
 
 #[tokio::test]
 async fn a_range_is_asked_for_with_its_token_and_read() {
     let fake = Fake::start(|_| matrix(r#"[300,"1"],[600,"NaN"]"#));
-    let prometheus = Prometheus::new(&source(&format!("{}/prom/api/v1/", fake.url())), Some("s3cret".to_owned())).unwrap();
+    let prometheus = prometheus(&format!("{}/prom/api/v1/", fake.url()), Some("s3cret"));
     let lines = prometheus.range("min(up{job=\"a b\"})", SPAN).await.unwrap();
     assert_eq!((lines.len(), lines[0].points.len(), lines[0].points[0].at_ms), (1, 2, 300_000));
     let request = fake.requests().remove(0);
@@ -38,8 +34,8 @@ async fn every_failure_says_what_to_do() {
         ("200 OK", "", String::new(), None, "empty answer: check that the address"),
         ("200 OK", "", "<html>Sign in</html>".to_owned(), None, "it sent a web page): give the address of a Prometheus"),
         ("200 OK", "", "pong".to_owned(), None, "it sent “pong”"),
-        ("401 Unauthorized", "", "no".to_owned(), None, "wants a sign-in (401): put its bearer token"),
-        ("403 Forbidden", "", "no".to_owned(), Some("t"), "refuses the token (403): check the environment variable"),
+        ("401 Unauthorized", "", "no".to_owned(), None, "wants a sign-in (401): give the source its secret"),
+        ("403 Forbidden", "", "no".to_owned(), Some("t"), "refuses the secret (403): give a bearer token"),
         ("404 Not Found", "", "404 page not found".to_owned(), None, "up to and without /api/v1"),
         ("302 Found", "location: https://login.example.com/\r\n", String::new(), None, "sends us on to https://login.example.com/"),
         (
@@ -74,13 +70,13 @@ async fn a_host_that_is_not_there_says_so() {
     let cut = Fake::start(|_| "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"status\"".to_owned());
     assert!(failure_of(&cut.url(), None).await.contains("breaks the connection off"));
     for bad in ["", "prometheus:9090", "ftp://prometheus", "/metrics"] {
-        let refused = Prometheus::new(&source(bad), None).err().unwrap().to_string();
-        assert!(refused.contains("write for example http://prometheus:9090"), "{bad}: {refused}");
+        let refused = Http::new(&source("prometheus", bad), None).err().unwrap().to_string();
+        assert!(refused.contains("write for example http://prometheus.internal:9090"), "{bad}: {refused}");
     }
 }
 
 #[tokio::test]
 async fn an_answer_without_end_is_cut_off() {
-    let fake = Fake::start(|_| response("200 OK", "", &"1".repeat(ANSWER_MAX + 1)));
-    assert!(failure_of(&fake.url(), None).await.contains("more than 32 MB for one query"));
+    let fake = Fake::start(|_| response("200 OK", "", &"1".repeat(32_000_001)));
+    assert!(failure_of(&fake.url(), None).await.contains("more than 32 MB for one question"));
 }

@@ -9,4 +9,4 @@ mod span;
 pub use answer::{Line, Point};
 pub use client::Prometheus;
 pub use convert::{Answers, samples};
-pub use span::{POINTS_MAX, Span, step_s};
+pub use span::{Span, step_s};

@@ -2,9 +2,7 @@
 
 use domain::time::SLOT_MS;
 
-/// Points asked for at once; Prometheus refuses more than 11,000.
-pub const POINTS_MAX: i64 = 10_000;
-/// Checks are not asked for more often than this, in seconds.
+/// Checks are not asked for more often than this, in seconds: a day then has 5,760 instants, and Prometheus refuses more than 11,000.
 const STEP_MIN_S: u32 = 15;
 
 /// Instants `start_s`, `start_s + step_s`, … up to `end_s`, in Unix seconds.
@@ -28,20 +26,6 @@ impl Span {
         let start_s = -(-from_ms).div_euclid(step_ms) * step_s;
         let end_s = until_ms.div_euclid(step_ms) * step_s;
         (step_s > 0 && start_s <= end_s).then_some(Self { start_s, end_s, step_s })
-    }
-
-    /// Number of instants.
-    pub fn points(self) -> i64 {
-        (self.end_s - self.start_s) / self.step_s + 1
-    }
-
-    /// Parts of at most `points` instants, oldest first; together exactly this span.
-    pub fn chunks(self, points: i64) -> impl Iterator<Item = Self> {
-        let length_s = (points.max(1) - 1) * self.step_s;
-        (0..)
-            .map(move |n| self.start_s + n * (length_s + self.step_s))
-            .take_while(move |start_s| *start_s <= self.end_s)
-            .map(move |start_s| Self { start_s, end_s: (start_s + length_s).min(self.end_s), step_s: self.step_s })
     }
 
     /// Start of the last two slots before an instant: they are asked for again, since a source may still have filled them.
@@ -68,17 +52,5 @@ mod tests {
             assert_eq!(got, expected, "{from_ms} to {until_ms}");
         }
         assert_eq!((step_s(5), step_s(60), step_s(86_400)), (15, 60, 300));
-    }
-
-    #[test]
-    fn chunks_cover_every_instant_once() {
-        for (points, max) in [(1, 10), (10, 10), (11, 10), (31_000, POINTS_MAX), (20_000, POINTS_MAX)] {
-            let span = Span { start_s: 600, end_s: 600 + (points - 1) * 15, step_s: 15 };
-            let chunks: Vec<Span> = span.chunks(max).collect();
-            assert_eq!(chunks.iter().map(|chunk| chunk.points()).sum::<i64>(), points);
-            assert!(chunks.iter().all(|chunk| chunk.points() <= max));
-            assert!(chunks.windows(2).all(|pair| pair[0].end_s + 15 == pair[1].start_s));
-            assert_eq!((chunks[0].start_s, chunks.last().unwrap().end_s), (span.start_s, span.end_s));
-        }
     }
 }

@@ -1,0 +1,34 @@
+//! Every kind of system the product knows. Adding one is one entry here, and one file with its connector in the engine.
+
+use super::{Asks, System};
+
+/// The catalogue, in the order of the form.
+pub const SYSTEMS: &[System] = &[
+    System {
+        key: "prometheus",
+        name: "Prometheus",
+        sentence: "Any series, by PromQL: Prometheus, VictoriaMetrics, Thanos, Mimir, Google Managed Prometheus.",
+        address: Some("http://prometheus.internal:9090"),
+        secret: "a bearer token, or user:password",
+        options: &[],
+        asks: Asks::Query,
+    },
+    System {
+        key: "push",
+        name: "Sent by HTTP",
+        sentence: "Samples arrive by POST /api/v1/samples.",
+        address: None,
+        secret: "",
+        options: &[],
+        asks: Asks::Nothing,
+    },
+    System {
+        key: "csv",
+        name: "Files",
+        sentence: "Samples arrive as CSV or XLSX files.",
+        address: None,
+        secret: "",
+        options: &[],
+        asks: Asks::Nothing,
+    },
+];

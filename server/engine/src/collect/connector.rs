@@ -1,0 +1,60 @@
+//! What every system that is asked for samples can do, and which file does it for which.
+
+use async_trait::async_trait;
+use domain::config::Source;
+use domain::sample::Sample;
+use domain::time::DAY_MS;
+use domain::{Error, Result};
+
+use super::fed::Fed;
+use super::http::Http;
+use super::prometheus::Prometheus;
+
+/// A system that can be asked. One is made for each pass and each test, so it may remember what it fetched.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// Does anything answer at the address? Needs no secret.
+    async fn reach(&self) -> Result<()>;
+
+    /// Is the secret accepted, or none wanted?
+    async fn sign_in(&self) -> Result<()>;
+
+    /// Samples of one series between two instants, both included and less than a day apart.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the system does not answer, so that it need not be asked for its other series; any other error is
+    /// about this series alone and names what to change.
+    async fn samples(&self, fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>>;
+}
+
+/// Makes the connector of a source; `secret` is its token, or user and password, where it has one.
+///
+/// # Errors
+/// An address that cannot be asked.
+pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connector>> {
+    let http = Http::new(source, secret)?;
+    match source.kind.key() {
+        "prometheus" => Ok(Box::new(Prometheus::new(http))),
+        _ => Err(Error::conflict(format!("{} is not asked for samples: they arrive by HTTP or as files", source.title()))),
+    }
+}
+
+/// The time from one instant to another in parts of at most a day, oldest first.
+pub fn days(from_ms: i64, until_ms: i64) -> impl Iterator<Item = (i64, i64)> {
+    (0..)
+        .map(move |n| from_ms + n * DAY_MS)
+        .take_while(move |from| *from <= until_ms)
+        .map(move |from| (from, (from + DAY_MS - 1).min(until_ms)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_cover_every_instant_once() {
+        assert_eq!(days(5, 4).count(), 0);
+        assert_eq!(days(5, 5).collect::<Vec<_>>(), [(5, 5)]);
+        assert_eq!(days(0, DAY_MS).collect::<Vec<_>>(), [(0, DAY_MS - 1), (DAY_MS, DAY_MS)]);
+    }
+}

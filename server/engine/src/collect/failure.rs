@@ -1,0 +1,109 @@
+//! One clear message a failure, with what to do.
+
+use std::error::Error as _;
+use std::io::ErrorKind;
+
+use domain::Error;
+
+use super::http::{Answer, Http};
+
+/// Why a name was not asked.
+pub const NEVER_ASKED: &str = "leads to a link-local address";
+
+/// An address that holds a cloud's own secrets.
+pub fn never_asked(host: &str, variable: &str) -> Error {
+    Error::field(
+        "url",
+        format!("{host} {NEVER_ASKED}, where clouds keep their own secrets: an administrator can allow it by starting with {variable}=1"),
+    )
+}
+
+/// No answer at all.
+pub fn unreachable(http: &Http, cause: &reqwest::Error) -> Error {
+    let (host, name) = (&http.host, http.system.name);
+    let mut source = cause.source();
+    let mut refused = false;
+    let mut unknown_name = false;
+    let mut never = false;
+    let mut certificate = None;
+    while let Some(error) = source {
+        refused |= error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::ConnectionRefused);
+        let words = error.to_string();
+        unknown_name |= words.contains("dns error") || words.contains("failed to lookup address");
+        never |= words.contains(NEVER_ASKED);
+        if words.contains("certificate") {
+            certificate = Some(words);
+        }
+        source = error.source();
+    }
+    if never {
+        return never_asked(host, super::http::ALLOW);
+    }
+    Error::unavailable(match certificate {
+        Some(words) => format!(
+            "{host} shows a certificate that this machine does not trust ({words}): add its authority to the machine's certificates"
+        ),
+        None if refused => format!("{host} refuses the connection: check that {name} runs and that address and port are right"),
+        None if unknown_name => format!("there is no host of that name: check the address {host}"),
+        None if cause.is_timeout() => {
+            format!("{host} does not answer within 30 seconds: check that it can be reached from here, or make the query cheaper")
+        }
+        None => {
+            format!("{host} breaks the connection off: check that the address is that of a {name}, with http or https as it speaks")
+        }
+    })
+}
+
+/// An answer that is not a success.
+pub fn status(http: &Http, answer: &Answer) -> Error {
+    let (host, name, code) = (&http.host, http.system.name, answer.status.as_u16());
+    let location = answer.headers.get("location").and_then(|value| value.to_str().ok());
+    Error::unavailable(match (code, location) {
+        (401 | 403, _) if http.has_secret() => format!("{host} refuses the secret ({code}): give {} that may read", http.system.secret),
+        (401 | 403, _) => format!("{host} wants a sign-in ({code}): give the source its secret, {}", http.system.secret),
+        (300..=399, Some(location)) => format!("{host} sends us on to {location}: put the final address into the source"),
+        (404 | 405, _) => {
+            format!(
+                "{host} does not know what it was asked for ({code}, {}): check that the address is that of a {name}",
+                kind_of(&answer.body)
+            )
+        }
+        (429, _) => format!("{host} asks us to slow down (429): the next pass tries again"),
+        _ => format!("{host} fails with {code} and sends {}: look at its own log", kind_of(&answer.body)),
+    })
+}
+
+/// A success of another shape than was asked for.
+pub fn other_shape(http: &Http, body: &[u8], fault: &serde_json::Error) -> Error {
+    Error::unavailable(format!(
+        "{} answers, but not as a {} does (it sent {}; {fault}): check the address, and any proxy before it",
+        http.host,
+        http.system.name,
+        kind_of(body)
+    ))
+}
+
+/// An answer larger than is read.
+pub fn too_large(host: &str, limit: usize) -> Error {
+    Error::invalid(format!(
+        "{host} sent more than {} MB for one question: ask for less, for example by aggregating to one series",
+        limit / 1_000_000
+    ))
+}
+
+/// What a body is, for a message.
+pub fn kind_of(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(2000)]);
+    let text = text.trim();
+    match text.chars().next() {
+        None => "nothing".to_owned(),
+        Some('<') => "a web page".to_owned(),
+        Some(_) => format!("“{}”", shortened(text)),
+    }
+}
+
+/// One line of at most 200 characters.
+pub fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > 200 { line.chars().take(200).chain(['…']).collect() } else { line }
+}
