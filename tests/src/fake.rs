@@ -10,13 +10,12 @@ use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
     Accounts, DriverView, Evidence, EvidenceView, FirstAdmin, ImportReport, MappingInputs, Models, Overview, PlanQuestion, Ports, Preview,
-    ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow,
-    Sources, TokenEntry, ValueMapView, WireSample,
+    PreviewInputs, ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck,
+    SourceRow, Sources, TokenEntry, ValueMapView, WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
 use domain::time::Month;
-use domain::value::ChainInput;
 use domain::{Error, Result};
 
 /// What the pages are given. Whoever asks is an executive; what is not named here is refused.
@@ -85,7 +84,7 @@ impl Models for Fake {
     async fn mapping_inputs(&self, _: &Viewer, _: &MappingId, _: Option<Month>) -> Result<MappingInputs> {
         refused()
     }
-    async fn preview_inputs(&self, _: &Viewer, _: Preview) -> Result<ChainInput> {
+    async fn preview_inputs(&self, _: &Viewer, _: Preview) -> Result<PreviewInputs> {
         refused()
     }
     async fn add_rate(&self, _: &Viewer, _: Currency, _: RateValue) -> Result<()> {

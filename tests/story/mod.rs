@@ -8,4 +8,5 @@ mod demo;
 pub(crate) mod first_month;
 mod kill;
 mod lineage;
+mod preview;
 mod start_and_stop;

@@ -75,6 +75,15 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Starts with a capital and ends with a full stop.
+pub fn sentence(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let stop = if text.ends_with('.') { "" } else { "." };
+    format!("{}{stop}", capital(text))
+}
+
 /// The range of an amount in words and whole units; nothing where it has no width: no input states how far it may be off.
 pub fn range(low: Option<Money>, high: Option<Money>) -> Option<String> {
     let (low, high) = low.zip(high).filter(|(low, high)| low != high)?;

@@ -1,5 +1,6 @@
 //! Labelled fields of plain forms, with what the last submit reported and what was typed then.
 
+use domain::format::sentence;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -41,15 +42,6 @@ impl Notes {
     pub fn form(&self, id: &'static str) -> Fields<'_> {
         Fields { notes: self, id }
     }
-}
-
-/// Starts with a capital and ends with a full stop.
-fn sentence(text: &str) -> String {
-    if text.is_empty() {
-        return String::new();
-    }
-    let stop = if text.ends_with('.') { "" } else { "." };
-    format!("{}{stop}", domain::format::capital(text))
 }
 
 /// A line of input beyond plain text.

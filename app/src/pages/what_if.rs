@@ -57,8 +57,12 @@ fn content(mut month: WhatIf, typed: &BTreeMap<String, String>) -> AnyView {
             Err(error) => drop(wrong.insert(input.key.clone(), format::capital(&error.to_string()))),
         }
     }
+    let mut edges: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let answer = if wrong.is_empty() {
-        WhatIfLive::open(month).and_then(|mut live| live.answer(&settings))
+        WhatIfLive::open(month).and_then(|mut live| {
+            edges = inputs.iter().map(|input| (input.key.clone(), live.edges(&input.key, &settings))).collect();
+            live.answer(&settings)
+        })
     } else {
         Err(Error::invalid("a field holds no number"))
     };
@@ -77,7 +81,11 @@ fn content(mut month: WhatIf, typed: &BTreeMap<String, String>) -> AnyView {
             view! { <p class="banner bad" role="alert"><b>"Not computed. "</b>{format::capital(&error.to_string())}</p> }.into_any()
         }
     };
-    let fields = inputs.iter().map(|input| field(input, typed.get(&input.key), wrong.get(&input.key))).collect_view();
+    let fields = inputs.iter().map(|input| {
+        let edges = edges.get(&input.key).map_or(&[][..], Vec::as_slice);
+        field(input, typed.get(&input.key), wrong.get(&input.key), edges)
+    });
+    let fields = fields.collect_view();
     view! {
         <div class="title">
             <p class="eyebrow"><a href=format!("/?month={asked}")>{format!("Overview / {}", asked.title())}</a></p>
@@ -105,13 +113,14 @@ fn content(mut month: WhatIf, typed: &BTreeMap<String, String>) -> AnyView {
     .into_any()
 }
 
-fn field(input: &WhatIfInput, typed: Option<&String>, wrong: Option<&String>) -> AnyView {
+fn field(input: &WhatIfInput, typed: Option<&String>, wrong: Option<&String>, edges: &[String]) -> AnyView {
+    let edges = edges.iter().map(|words| view! { <span class="sub">{words.clone()}"."</span> }).collect_view();
     let id = format!("w-{}", input.key.replace('/', "-"));
     let (error_id, is_wrong) = (format!("{id}-error"), wrong.is_some());
     let error = wrong.map(|error| view! { <p class="bad" id=error_id.clone()>{error.clone()}</p> });
     view! {
         <tr>
-            <th scope="row"><label for=id.clone()>{input.name.clone()}</label></th>
+            <th scope="row"><label for=id.clone()>{input.name.clone()}</label>{edges}</th>
             <td class="num">{format::decimal(input.value.0)}</td>
             <td class="num"><input class="fin" id=id inputmode="decimal" name=input.key.clone() value=typed.cloned().unwrap_or_default()
                 placeholder=format::decimal(input.value.0) aria-invalid=is_wrong.then_some("true") aria-describedby=is_wrong.then_some(error_id)/>{error}</td>

@@ -22,8 +22,8 @@ pub use model::{Models, Preview};
 pub use reports::Reports;
 pub use series::{DayRollUp, RollUp, SeriesMonth, SeriesSample};
 pub use views::{
-    CategorySection, CurrencyRow, DriverView, MappingInputs, NodeView, Overview, ReportRow, SeriesPoint, ServiceListRow, ServiceView, Tile,
-    ValueMapView,
+    CategorySection, CurrencyRow, DriverView, MappingInputs, NodeView, Overview, PreviewInputs, ReportRow, SeriesPoint, ServiceListRow,
+    ServiceView, Tile, ValueMapView,
 };
 
 /// All ports together, as they stand in the server's state and in the pages' context.

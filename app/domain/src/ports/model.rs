@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::series::{SeriesMonth, SeriesSample};
-use super::views::{DriverView, MappingInputs, Overview, ServiceListRow, ServiceView, ValueMapView};
+use super::views::{DriverView, MappingInputs, Overview, PreviewInputs, ServiceListRow, ServiceView, ValueMapView};
 use crate::Result;
 use crate::access::Viewer;
 use crate::config::{Change, Configuration, Difference, Mapping, MappingVersion, RateValue};
@@ -13,7 +13,7 @@ use crate::ids::{MappingId, ServiceId};
 use crate::money::Currency;
 use crate::sample::SeriesKey;
 use crate::time::Month;
-use crate::value::{ChainInput, WhatIf};
+use crate::value::WhatIf;
 
 /// A mapping that is being edited and not saved yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ pub trait Models: Send + Sync {
     /// What the mapping editor loads once; afterwards it evaluates in the browser.
     async fn mapping_inputs(&self, viewer: &Viewer, mapping: &MappingId, month: Option<Month>) -> Result<MappingInputs>;
     /// The inputs of a mapping that is not saved yet (a new one, or another template or metric).
-    async fn preview_inputs(&self, viewer: &Viewer, preview: Preview) -> Result<ChainInput>;
+    async fn preview_inputs(&self, viewer: &Viewer, preview: Preview) -> Result<PreviewInputs>;
     /// Records one exchange rate.
     async fn add_rate(&self, viewer: &Viewer, currency: Currency, value: RateValue) -> Result<()>;
     async fn drivers(&self, viewer: &Viewer, month: Option<Month>) -> Result<DriverView>;

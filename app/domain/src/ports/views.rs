@@ -11,7 +11,7 @@ use crate::report::{MonthReport, TrendLine};
 use crate::sample::SeriesKey;
 use crate::time::Month;
 use crate::value::rates::RateFactor;
-use crate::value::{ChainInput, PoolRow, Range, Totals, Valued};
+use crate::value::{Beside, ChainInput, PoolRow, Range, Saved, Totals};
 
 /// The first page: the month's report content is all it needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -177,11 +177,22 @@ pub struct MappingInputs {
     pub version_from: chrono::NaiveDate,
     /// None when the month has no figure; `problem` then says why.
     pub input: Option<ChainInput>,
+    /// What the records say beside the figure.
+    pub notes: Vec<String>,
     pub problem: Option<String>,
-    /// What the ledger of the month holds.
-    pub valued: Option<Valued>,
+    /// What the ledger of the month holds of it.
+    pub saved: Option<Saved>,
+    pub beside: Beside,
     /// All drivers, for choosing factors.
     pub drivers: Vec<Driver>,
+}
+
+/// The same of a mapping that is not saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PreviewInputs {
+    pub input: ChainInput,
+    pub notes: Vec<String>,
+    pub beside: Beside,
 }
 
 /// One currency other than the reporting one, that something is stated in or that has rates.

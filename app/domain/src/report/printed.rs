@@ -1,6 +1,7 @@
 //! How a figure is printed: its unit as people read it, its decimals, and whether a share is shown in per cent.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::config::{Configuration, Kpi};
 use crate::exact::Exact;
@@ -14,7 +15,8 @@ const PERCENT_DECIMALS_MAX: u32 = 3;
 const PERCENT_DECIMALS_DEFAULT: u32 = 2;
 
 /// The printed form of one series.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Printed {
     /// `%`, `ms`, `USD`, `min per session`; empty for a plain number.
     pub unit: String,

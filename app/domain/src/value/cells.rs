@@ -64,6 +64,7 @@ impl Scope<'_> {
             baseline: stated(baseline, value).each(expected)?,
             baseline_grade: Some(baseline_grade(baseline)),
             baseline_id: Some(Item::Baseline(baseline.clone()).id()),
+            tested: None,
         };
         Ok(Ok((CellInput { count, value: value_of_one }, coverage, self.baseline_note(baseline))))
     }

@@ -2,14 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::estimate::{Estimate, FactorInput, IndicatorInput, Part};
+use super::estimate::{FactorInput, Part};
 use super::ledger::Scope;
 use super::line::Reason;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
 use crate::config::{Effect, FactorRef, LiftKind, Number, Shape, Test};
 use crate::evidence::{Analysis, Estimated, Standing, analyse_as_of, standing};
-use crate::format;
 use crate::metric::{self, Better};
 use crate::time::day_title;
 
@@ -124,28 +123,4 @@ fn exposed(test: &Test, effect: &Effect) -> Option<FactorInput> {
         test: Some(test.id.to_string()),
         ..FactorInput::plain("exposed share", share, "1")
     })
-}
-
-/// Holds an indicator at the edges of the range in which its effect was tested; in words what lay beyond.
-pub(super) fn hold(indicator: &mut IndicatorInput, (low, high): (Number, Number), printed: impl Fn(Decimal) -> String) -> Option<String> {
-    let beyond = |value: Number| if value > high { Some(("above", high)) } else { (value < low).then_some(("below", low)) };
-    let said = beyond(indicator.actual.value).map(|(side, edge)| {
-        let (name, is, edge) = (format::capital(&indicator.name), printed(indicator.actual.value.0), printed(edge.0));
-        format!("{name} was {is}; nothing {side} {edge} was tested, and the figure stops there")
-    });
-    let held = beyond(indicator.baseline.value).map(|(side, edge)| {
-        format!("The baseline of {} lies {side} the tested {}; the figure starts there", indicator.name, printed(edge.0))
-    });
-    clamp(&mut indicator.actual, low, high);
-    clamp(&mut indicator.baseline, low, high);
-    match (said, held) {
-        (Some(said), Some(held)) => Some(format!("{said}. {held}")),
-        (said, held) => said.or(held),
-    }
-}
-
-fn clamp(estimate: &mut Estimate, low: Number, high: Number) {
-    let within = |number: Number| number.clamp(low, high);
-    let (from, to) = (estimate.low.map(within), estimate.high.map(within));
-    *estimate = Estimate { value: within(estimate.value), low: from, high: to, ..estimate.clone() };
 }

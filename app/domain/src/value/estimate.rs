@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tested::Tested;
 use crate::config::{Number, Shape, Template};
 use crate::evidence::Grade;
 use crate::metric::Better;
@@ -59,6 +60,9 @@ pub struct IndicatorInput {
     /// The configured baseline, as in [`crate::config::Item::id`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline_id: Option<String>,
+    /// Where its effect was tested: what lies beyond is priced at the edge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tested: Option<Tested>,
 }
 
 /// What a factor is in the chain: which bar of the bridge its change belongs to.

@@ -1,10 +1,10 @@
 //! The inputs of one line: measured and baseline value of its indicator, and its factors in the month.
 
-use super::effects::hold;
 use super::estimate::{CellInput, ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 use super::ledger::{Facts, Scope};
 use super::line::{LineCoverage, Reason};
 use super::sampling;
+use super::tested::Tested;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
 use crate::config::{Baseline, BaselineMethod, Configuration, Driver, FactorRef, Mapping, MappingVersion, Number, Template};
@@ -19,7 +19,8 @@ use crate::time::Month;
 /// Decimals to which downtime hours are rounded before they are printed and priced.
 pub const DOWNTIME_DECIMALS: u32 = 2;
 
-/// Builds the inputs of a mapping's chain for a month: what the editor loads once and then evaluates as the user types.
+/// A mapping's chain for a month, and what the records say beside its figure: what the editor loads once and then evaluates as the user
+/// types.
 ///
 /// # Errors
 /// In words, why there is no figure: coverage, samples, baseline, driver.
@@ -29,13 +30,11 @@ pub fn chain_input(
     facts: &Facts,
     mapping: &Mapping,
     version: &MappingVersion,
-) -> Result<ChainInput> {
-    match Scope::of(configuration, month, facts)?.input(mapping, version)? {
-        Ok(Inputs { input, .. }) => {
-            // Without a rate the chain is still shown: evaluating it says what is missing.
-            let scope = Scope::of(configuration, month, facts)?;
-            Ok(scope.with_rate(input.clone()).unwrap_or(input))
-        }
+) -> Result<(ChainInput, Vec<String>)> {
+    let scope = Scope::of(configuration, month, facts)?;
+    match scope.input(mapping, version)? {
+        // Without a rate the chain is still shown: evaluating it says what is missing.
+        Ok(Inputs { input, notes, .. }) => Ok((scope.with_rate(input.clone()).unwrap_or(input), notes)),
         Err(refused) => Err(crate::Error::conflict(format!("{}. {}", refused.why, refused.remedy))),
     }
 }
@@ -45,9 +44,8 @@ pub(super) struct Inputs {
     pub input: ChainInput,
     pub coverage: Option<LineCoverage>,
     pub baseline_note: String,
+    /// What the records say beside the figure; what lies beyond a tested range is [`ChainInput::edge_note`].
     pub notes: Vec<String>,
-    /// What lay outside the range in which the effect was tested.
-    pub outside: Option<Refused>,
 }
 
 impl Scope<'_> {
@@ -69,20 +67,19 @@ impl Scope<'_> {
                 Err(refused) => return Ok(Err(refused)),
             }
         }
-        let (mut factors, mut notes, mut outside) = (Vec::new(), Vec::new(), None);
+        let (mut factors, mut notes) = (Vec::new(), Vec::new());
         if let Some(effect) = &version.effect {
             let proved = match self.effect(indicator.as_ref().map(|indicator| indicator.unit.as_str()), &version.factors, effect)? {
                 Ok(proved) => proved,
                 Err(refused) => return Ok(Err(refused)),
             };
             (factors, notes) = (proved.factors, proved.notes);
-            if let (Some(indicator), Some(range), Some(key)) = (&mut indicator, proved.range, &mapping.metric) {
+            if let (Some(indicator), Some((low, high)), Some(key)) = (&mut indicator, proved.range, &mapping.metric) {
                 let printed = crate::report::Printed::metric(configuration, metric::find(key)?);
-                outside = hold(indicator, range, |value| printed.text(printed.recorded(value)));
+                indicator.tested = Some(Tested { low, high, printed });
             }
         }
-        notes.extend(outside.clone());
-        let outside = outside.map(|why| refuse(Reason::OutsideRange, why, "Test the new range"));
+        notes.extend(self.sampling_note(mapping)?);
         let margin = version.margin.iter().map(|margin| FactorRef::Driver(margin.clone()));
         for (index, factor) in version.factors.iter().cloned().chain(margin).enumerate() {
             let found = self.factor(&factor).and_then(|mut input| {
@@ -97,7 +94,7 @@ impl Scope<'_> {
             }
         }
         let input = self.chain(mapping.template, better, indicator, cells, factors);
-        Ok(Ok(Inputs { input, coverage, baseline_note, notes, outside }))
+        Ok(Ok(Inputs { input, coverage, baseline_note, notes }))
     }
 
     /// A chain of the month, before a rate that it may need.
@@ -184,6 +181,7 @@ impl Scope<'_> {
             baseline: baseline_value,
             baseline_grade: Some(baseline_grade(baseline)),
             baseline_id: Some(crate::config::Item::Baseline(baseline.clone()).id()),
+            tested: None,
         };
         Ok(Ok((input, coverage, self.baseline_note(baseline))))
     }

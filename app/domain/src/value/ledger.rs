@@ -14,7 +14,7 @@ use super::simulation::{Caps, Drawn, draw};
 use super::totals::Totals;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
-use crate::config::{Configuration, Mapping, MappingVersion};
+use crate::config::{Basis, Configuration, Mapping, MappingVersion};
 use crate::ids::{DriverId, ServiceId};
 use crate::sample::{MonthSummary, SeriesKey};
 use crate::time::{Month, Window, local};
@@ -125,12 +125,10 @@ impl<'a> Scope<'a> {
 
     fn line(&self, mapping: &Mapping, version: &MappingVersion, models: Option<&mut Vec<Model>>) -> Result<Result<Claimed, Refused>> {
         let reporting = self.configuration.settings.basis;
-        if !mapping.basis.adds_to(reporting) && version.margin.is_none() {
-            let why = format!("It is counted in {}; totals are in {}", mapping.basis.name(), reporting.name());
-            let remedy = "Name the margin that converts it";
-            return Ok(Err(refuse(Reason::OtherBasis { basis: mapping.basis, reporting }, why, remedy)));
+        if let Some(refused) = other_basis(mapping.basis, reporting, version.margin.is_some()) {
+            return Ok(Err(refused));
         }
-        let Inputs { input, coverage, baseline_note, notes, outside } = match self.input(mapping, version)? {
+        let Inputs { input, coverage, baseline_note, notes } = match self.input(mapping, version)? {
             Ok(inputs) => inputs,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -150,6 +148,7 @@ impl<'a> Scope<'a> {
         if let Some(models) = models {
             models.extend(model);
         }
+        let edge = input.edge_note();
         let line = ValueLine {
             mapping: mapping.id.clone(),
             name: mapping.name.clone(),
@@ -172,14 +171,21 @@ impl<'a> Scope<'a> {
             local: valued.local,
             pool: mapping.pool.clone(),
             overlap: None,
-            notes: notes.into_iter().chain(self.sampling_note(mapping)?).collect(),
+            notes: notes.into_iter().chain(edge.clone()).collect(),
             coverage,
             baseline_note,
         };
-        Ok(Ok((line, outside)))
+        Ok(Ok((line, edge.map(|why| refuse(Reason::OutsideRange, why, "Test the new range")))))
     }
 
     pub(super) fn service_name(&self, id: &ServiceId) -> String {
         self.configuration.services.get(id).map_or_else(|| id.to_string(), |service| service.name.clone())
     }
+}
+
+/// Why a mapping of another basis is not added: nothing converts it.
+pub(super) fn other_basis(basis: Basis, reporting: Basis, has_margin: bool) -> Option<Refused> {
+    let why = format!("It is counted in {}; totals are in {}", basis.name(), reporting.name());
+    let refused = || refuse(Reason::OtherBasis { basis, reporting }, why, "Name the margin that converts it");
+    (!basis.adds_to(reporting) && !has_margin).then(refused)
 }

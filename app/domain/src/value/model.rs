@@ -79,8 +79,8 @@ impl Model {
         let mut model = Self { formula: Formula { constant: 0.0, terms: Vec::new(), factors: Vec::new(), scale }, names: Vec::new() };
         let draws = Draws::of(&input.workspace, input.month);
         let apart = input.factors.iter().find(|factor| factor.at_actual.is_some());
-        if let Some(indicator) = &input.indicator {
-            model.indicator(draws, indicator, input.better, apart)?;
+        if let Some(indicator) = input.indicator.as_ref().map(IndicatorInput::held) {
+            model.indicator(draws, &indicator, input.better, apart)?;
         }
         for cell in input.cells.iter().filter(|_| input.indicator.is_none()) {
             let price = model.input(draws, InputName::of(&cell.value), "cells.value", &stated(&cell.value))?;

@@ -8,11 +8,12 @@ use super::line::ValueLine;
 use super::share_out::{share_out, take_back};
 use crate::Result;
 use crate::config::{Cap, Effect, FactorRef, Holdout, LiftKind, Number, Pool, Template};
+use crate::evidence::Grade;
 use crate::exact::Exact;
 use crate::format;
 use crate::ids::{KpiId, PoolId, TestId};
 use crate::metric::{Better, Statistic};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::sample::SeriesKey;
 use crate::unit::Unit;
 
@@ -49,6 +50,31 @@ pub struct Block {
     pub remedy: String,
 }
 
+/// Claims held against a limit.
+pub(super) struct Settled {
+    pub claims: Money,
+    pub losses: Money,
+    pub overlap: Money,
+    /// Of each claim, in their order, what it gives back (negative) or is given; none where that is nothing.
+    pub shares: Vec<Option<Money>>,
+}
+
+/// Holds what lines claim, with their grades, against the limit of their pool.
+pub(super) fn settle(limit: Option<&Limit>, claimed: &[(Grade, Money)], currency: Currency) -> Result<Settled> {
+    let amounts = || claimed.iter().map(|(_, amount)| *amount);
+    let claims = Money::sum(amounts().filter(|amount| !amount.is_loss()), currency)?;
+    let losses = Money::sum(amounts().filter(|amount| amount.is_loss()), currency)?;
+    let overlap = match limit {
+        Some(Limit::Cap { amount, .. }) if claims.minor > amount.minor => amount.less(claims)?,
+        Some(Limit::Holdout { amount, .. }) => amount.less(claims.plus(losses)?)?,
+        _ => Money::zero(currency),
+    };
+    let graded: Vec<_> = claimed.iter().map(|(grade, amount)| (*grade, amount.minor.max(0))).collect();
+    let shares = if overlap.minor < 0 { take_back(&graded, overlap.minor) } else { share_out(&graded, overlap.minor) };
+    let shares = shares.into_iter().map(|minor| Some(Money { minor, currency }).filter(|share| share.minor != 0)).collect();
+    Ok(Settled { claims, losses, overlap, shares })
+}
+
 impl Scope<'_> {
     /// Holds the claims of each pool against its limit and gives each line its share of what is taken back.
     pub(super) fn pools(&self, lines: &mut [ValueLine]) -> Result<(Vec<PoolRow>, Vec<Block>)> {
@@ -68,32 +94,30 @@ impl Scope<'_> {
 
     fn pool(&self, pool: &Pool, members: &[usize], lines: &mut [ValueLine]) -> Result<(PoolRow, Option<Block>)> {
         let currency = self.configuration.currency();
-        let amounts = || members.iter().map(|index| lines[*index].amount);
-        let claims = Money::sum(amounts().filter(|amount| !amount.is_loss()), currency)?;
-        let losses = Money::sum(amounts().filter(|amount| amount.is_loss()), currency)?;
+        let (limit, unknown) = self.limit(pool)?;
+        let block = unknown.map(|why| {
+            let remedy = "Import the KPI’s month; until then nothing shows that its claims fit".to_owned();
+            Block { subject: pool.name.clone(), why, remedy }
+        });
+        let claimed: Vec<_> = members.iter().map(|index| (lines[*index].grade, lines[*index].amount)).collect();
+        let Settled { claims, losses, overlap, shares } = settle(limit.as_ref(), &claimed, currency)?;
+        for (index, share) in members.iter().zip(shares) {
+            lines[*index].overlap = share;
+        }
+        Ok((PoolRow { pool: pool.id.clone(), name: pool.name.clone(), claims, losses, limit, overlap }, block))
+    }
+
+    /// What the pool's claims are held against in the month, or why its cap is unknown.
+    pub(super) fn limit(&self, pool: &Pool) -> Result<(Option<Limit>, Option<String>)> {
         let holdout = pool.holdout.as_ref().map(|holdout| self.holdout(holdout)).transpose()?.flatten();
-        let (limit, block) = match (holdout, &pool.cap) {
+        Ok(match (holdout, &pool.cap) {
             (Some(limit), _) => (Some(limit), None),
             (None, Some(cap)) => match self.cap(cap)? {
                 Ok(limit) => (Some(limit), None),
-                Err(why) => {
-                    let remedy = "Import the KPI’s month; until then nothing shows that its claims fit".to_owned();
-                    (None, Some(Block { subject: pool.name.clone(), why, remedy }))
-                }
+                Err(why) => (None, Some(why)),
             },
             (None, None) => (None, None),
-        };
-        let overlap = match &limit {
-            Some(Limit::Cap { amount, .. }) if claims.minor > amount.minor => amount.less(claims)?,
-            Some(Limit::Holdout { amount, .. }) => amount.less(claims.plus(losses)?)?,
-            _ => Money::zero(currency),
-        };
-        let graded: Vec<_> = members.iter().map(|index| (lines[*index].grade, lines[*index].amount.minor.max(0))).collect();
-        let shares = if overlap.minor < 0 { take_back(&graded, overlap.minor) } else { share_out(&graded, overlap.minor) };
-        for (index, minor) in members.iter().zip(shares) {
-            lines[*index].overlap = Some(Money { minor, currency }).filter(|share| share.minor != 0);
-        }
-        Ok((PoolRow { pool: pool.id.clone(), name: pool.name.clone(), claims, losses, limit, overlap }, block))
+        })
     }
 
     /// What a holdout shows for the whole pool in the month: its lift × exposed share × factors. None while it has not ended, or once it has
@@ -172,5 +196,15 @@ pub fn limit_words(limit: &Limit) -> String {
             format!("{percent}{}% of {}", format::NBSP, format::amount(*measured))
         }
         Limit::Holdout { test, .. } => format!("holdout {test}"),
+    }
+}
+
+/// What a line gives back to its pool, or is given, as it is printed: `Of it 1,204.00 is taken back by the pool Checkout`.
+pub fn share_words(share: Money, pool: &str) -> String {
+    let size = format::amount(if share.is_loss() { share.negated() } else { share });
+    if share.is_loss() {
+        format!("Of it {size} is taken back by the pool {pool}")
+    } else {
+        format!("Of it {size} is added by the pool {pool}")
     }
 }

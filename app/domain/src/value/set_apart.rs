@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::ledger::Scope;
 use super::line::{NotClaimed, Reason, ValueLine};
 use super::model::Model;
-use super::unclaimed::refuse;
+use super::unclaimed::{Refused, refuse};
 use crate::config::Template;
 use crate::evidence::Grade;
 use crate::ids::ServiceId;
@@ -21,15 +21,7 @@ impl Scope<'_> {
             lines.iter().filter(|line| is_on_allocation(line) && line.grade != Grade::E).map(|line| line.service.clone()).collect();
         let (mut apart, mut stays) = (Vec::new(), Vec::new());
         lines.retain(|line| {
-            let is_part = line.template == Template::IdleCapacity || line.template == Template::CostSaved && !is_on_allocation(line);
-            let counted = is_part && on_allocation.contains(&line.service);
-            let refused = if line.grade == Grade::E {
-                let remedy = "State an assumption somebody stands for, or run a test";
-                refuse(Reason::NotProved, "Nothing speaks for it (grade E); shown apart, never added", remedy)
-            } else if counted {
-                let why = "The service’s cost with idle time holds this already; shown apart, never added";
-                refuse(Reason::OtherCostBasis, why, "Count one basis of cost: retire the other mapping")
-            } else {
+            let Some(refused) = why_apart(line.template, line.metric.as_deref(), line.grade, on_allocation.contains(&line.service)) else {
                 stays.push(true);
                 return true;
             };
@@ -45,6 +37,20 @@ impl Scope<'_> {
     }
 }
 
-fn is_on_allocation(line: &ValueLine) -> bool {
+/// Why a line is shown and never added; `on_allocation` is whether its service's saved cost is counted with idle time.
+pub(super) fn why_apart(template: Template, metric: Option<&str>, grade: Grade, on_allocation: bool) -> Option<Refused> {
+    let is_part = template == Template::IdleCapacity || template == Template::CostSaved && metric != Some(ALLOCATED);
+    if grade == Grade::E {
+        let remedy = "State an assumption somebody stands for, or run a test";
+        Some(refuse(Reason::NotProved, "Nothing speaks for it (grade E); shown apart, never added", remedy))
+    } else if is_part && on_allocation {
+        let why = "The service’s cost with idle time holds this already; shown apart, never added";
+        Some(refuse(Reason::OtherCostBasis, why, "Count one basis of cost: retire the other mapping"))
+    } else {
+        None
+    }
+}
+
+pub(super) fn is_on_allocation(line: &ValueLine) -> bool {
     line.template == Template::CostSaved && line.metric.as_deref() == Some(ALLOCATED)
 }

@@ -115,7 +115,8 @@ fn settings(draft: RwSignal<Draft>, ways: &Ways, known: StoredValue<Known>) -> A
     let pools: Vec<_> = std::iter::once((String::new(), "none".to_owned())).chain(ways.pools.iter().cloned()).collect();
     let id = ways.is_new.then(|| {
         view! {
-            <div><label for="m-id">"Id"</label><input id="m-id" name="draft[id]" required value=now.id.clone() aria-describedby="m-id-hint"/>
+            <div><label for="m-id">"Id"</label><input id="m-id" name="draft[id]" required value=now.id.clone() aria-describedby="m-id-hint"
+                on:input=move |event| { let text = event_target_value(&event); draft.update(|draft| draft.id = text); }/>
                 <p class="hint" id="m-id-hint">"Lower-case letters, digits and hyphens: search-recall."</p></div>
         }
     });
@@ -134,7 +135,7 @@ fn settings(draft: RwSignal<Draft>, ways: &Ways, known: StoredValue<Known>) -> A
             <div><label for="m-name">"What it did, in plain words"</label><input id="m-name" name="draft[name]" required value=now.name.clone()/></div>
         </div>
         <div class="row2">
-            {choose("m-basis", "draft[basis]", "Basis", &bases, &now.basis, |_| {})}
+            {choose("m-basis", "draft[basis]", "Basis", &bases, &now.basis, move |value| draft.update(|draft| draft.basis = value))}
             {margin}
             <div><label for="m-from">"Valid from"</label><input id="m-from" type="date" name="draft[from]" required value=now.from.clone()/></div>
         </div>
@@ -186,7 +187,9 @@ mod tests {
         let known = Known {
             input: input.unwrap(),
             problem: String::new(),
+            notes: Vec::new(),
             saved: None,
+            beside: domain::value::Beside::default(),
             choices: Vec::new(),
             rates: Vec::new(),
             asked: crate::components::mapping::Parts::default(),

@@ -103,9 +103,16 @@ fn slider(held: Held, input: WhatIfInput) -> AnyView {
                 <span class="val"><input class="fin" inputmode="decimal" aria-label=label aria-invalid=move || wrong.get().to_string()
                     prop:value=move || format::decimal(held.at(&get()).0) on:change=typed/>" "{words}</span></p>
             {move || wrong.get().then(|| view! { <p class="bad" role="alert">"Not a number; write 1,234.56"</p> })}
+            <div class="edge" aria-live="polite">{move || edges(held, &get().key)}</div>
         </div>
     }
     .into_any()
+}
+
+/// Where the lines' figures stop, while the input lies beyond what was tested.
+fn edges(held: Held, key: &str) -> AnyView {
+    let said = held.settings.with(|settings| held.live.with_value(|live| live.edges(key, settings)));
+    said.into_iter().map(|words| view! { <p class="note">{words}"."</p> }).collect_view().into_any()
 }
 
 /// `With these settings: net value USD 1,250,000.00, +9,121.53. Four times in five between …`

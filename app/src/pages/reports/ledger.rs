@@ -5,7 +5,7 @@ use domain::format;
 use domain::money::Money;
 use domain::report::MonthReport;
 use domain::time::{Month, day_title};
-use domain::value::{ValueLine, rates};
+use domain::value::{PoolRow, ValueLine, rates, share_words};
 use leptos::prelude::*;
 
 use crate::components::amount::amount;
@@ -15,7 +15,7 @@ use crate::components::lineage::mapping_of;
 /// The table; roles are written out because it stacks on a phone.
 pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
     let (month, totals) = (report.month, report.ledger.totals);
-    let rows = report.ledger.lines.iter().enumerate().map(|(index, line)| row(index, line, month)).collect_view();
+    let rows = report.ledger.lines.iter().enumerate().map(|(index, line)| row(index, line, month, &report.ledger.pools)).collect_view();
     let overlap = (totals.overlap.minor != 0).then(|| sum("Overlap taken back", String::new(), totals.overlap, false));
     view! {
         <section class="cell flush" aria-labelledby="ledger">
@@ -48,7 +48,10 @@ pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
     }
 }
 
-fn row(index: usize, line: &ValueLine, month: Month) -> impl IntoView + use<> {
+fn row(index: usize, line: &ValueLine, month: Month, pools: &[PoolRow]) -> impl IntoView + use<> {
+    let pool = line.pool.as_ref().and_then(|id| pools.iter().find(|pool| pool.pool == *id));
+    let share = line.overlap.zip(pool).map(|(share, pool)| share_words(share, &pool.name));
+    let said: Vec<String> = line.notes.iter().cloned().chain(share).map(|words| format::sentence(&words)).collect();
     let version = format!("mapping as of {}", day_title(line.version_from));
     let measured = line.coverage.map_or("–".to_owned(), |coverage| format::percent(coverage.share, 1));
     view! {
@@ -58,7 +61,8 @@ fn row(index: usize, line: &ValueLine, month: Month) -> impl IntoView + use<> {
                 <span class="sub">{line.service_name.clone()}</span><span class="sub">{version}</span></th>
             <td role="cell" class="chaincol">{chain_row(&line.chain, month)}
                 {rates::in_own_currency(line.local, &line.chain).map(|own| view! { <p class="sub">{own}</p> })}
-                {format::range(line.low, line.high).map(|range| view! { <p class="sub">{range}</p> })}</td>
+                {format::range(line.low, line.high).map(|range| view! { <p class="sub">{range}</p> })}
+                {said.into_iter().map(|words| view! { <p class="sub">{words}</p> }).collect_view()}</td>
             <td role="cell" class="two">{line.template.name()}</td>
             <td role="cell" class="two">{line.owner_name.clone()}</td>
             <td role="cell" class="num two">{measured}</td>

@@ -4,9 +4,8 @@ use domain::access::Viewer;
 use domain::config::{Configuration, FactorRef, Mapping, MappingVersion, Needs};
 use domain::ids::{Email, MappingId, PoolId, ServiceId};
 use domain::metric::Kind;
-use domain::ports::{Ports, Preview};
+use domain::ports::{Ports, Preview, PreviewInputs};
 use domain::time::Month;
-use domain::value::ChainInput;
 
 use crate::api::form::{filled, read};
 use crate::components::mapping::Draft;
@@ -15,7 +14,7 @@ use crate::components::mapping::Draft;
 ///
 /// # Errors
 /// In words, why there is no figure.
-pub async fn chain_of(ports: &Ports, viewer: &Viewer, draft: &Draft, month: Month) -> domain::Result<ChainInput> {
+pub async fn chain_of(ports: &Ports, viewer: &Viewer, draft: &Draft, month: Month) -> domain::Result<PreviewInputs> {
     let factors = draft.factors.iter().filter(|factor| !factor.driver.is_empty()).map(|factor| {
         let driver = domain::ids::DriverId::parse(&factor.driver)?;
         Ok(if factor.complement == "yes" { FactorRef::Complement { complement: driver } } else { FactorRef::Driver(driver) })
@@ -46,7 +45,8 @@ pub fn unsaved(draft: &Draft, month: Month, factors: Vec<FactorRef>) -> domain::
         reason: String::new(),
     };
     let mapping = Mapping {
-        id: MappingId::parse("preview")?,
+        // Its place among the claims on a pool is that of its id.
+        id: MappingId::parse(&draft.id).or_else(|_| MappingId::parse("preview"))?,
         name: "Preview".to_owned(),
         service: ServiceId::parse(&draft.service)?,
         metric: filled(&draft.metric).map(str::to_owned),

@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Viewer};
 use domain::config::{Configuration, Mapping};
-use domain::ports::{DriverView, MappingInputs};
+use domain::ports::{DriverView, MappingInputs, PreviewInputs};
 use domain::time::Month;
 use domain::value::FactorInput;
 use leptos::prelude::*;
@@ -55,16 +55,23 @@ async fn load(id: String, month: Option<String>, query: ParamsMap) -> domain::Re
     let mut known = Known {
         input: inputs.input.clone(),
         problem: inputs.problem.clone().unwrap_or_default(),
-        saved: inputs.valued.as_ref().map(|valued| valued.amount),
+        notes: inputs.notes.clone(),
+        saved: inputs.saved.clone(),
+        beside: inputs.beside.clone(),
         choices: choices(&drivers),
         rates: rates(&drivers),
         asked: saved.parts(),
     };
-    // Another test or other kinds of outcome than the month's version: only the records can say what they come to.
-    if draft.parts() != known.asked {
+    // Another test, other kinds of outcome or another pool than the month's version: only the records can say what they come to.
+    let asked_pool = Some(draft.pool.as_str()).filter(|pool| !pool.is_empty());
+    let asks_pool = asked_pool.is_some_and(|pool| known.beside.pool(pool).is_none());
+    if draft.parts() != known.asked || asks_pool {
         known.asked = draft.parts();
         match asked::chain_of(&ports, &viewer, &draft, inputs.month).await {
-            Ok(input) => known.input = Some(input),
+            Ok(PreviewInputs { input, notes, mut beside }) => {
+                beside.pools.extend(known.beside.pools.into_iter().filter(|pool| Some(pool.pool.as_str()) != asked_pool));
+                (known.input, known.notes, known.beside) = (Some(input), notes, beside);
+            }
             Err(error) => (known.input, known.problem) = (None, error.to_string()),
         }
     }

@@ -2,7 +2,7 @@
 
 use domain::config::{Configuration, FactorRef, Needs, Template};
 use domain::metric::Statistic;
-use domain::ports::DriverView;
+use domain::ports::{DriverView, PreviewInputs};
 use domain::value::Part;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -91,20 +91,21 @@ async fn known(ports: &domain::ports::Ports, viewer: &domain::access::Viewer, dr
     for driver in priced_by_hour.filter(|_| draft.template() == Some(Template::RevenueProtected)) {
         let Ok(preview) = asked::unsaved(draft, drivers.month, vec![FactorRef::Driver(driver.id.clone())]) else { continue };
         let asked = ports.models.preview_inputs(viewer, preview).await;
-        let priced = asked.ok().and_then(|input| input.factors.into_iter().next());
+        let priced = asked.ok().and_then(|asked| asked.input.factors.into_iter().next());
         let place = choices.iter().position(|choice| choice.driver.as_deref() == Some(driver.id.as_str()));
         if let (Some(priced), Some(place)) = (priced, place) {
             choices[place] = priced;
         }
     }
-    let known = |input, problem| Known { input, problem, saved: None, choices, rates: rates(drivers), asked: draft.parts() };
+    let mut known = Known { choices, rates: rates(drivers), asked: draft.parts(), ..Known::default() };
     match asked::chain_of(ports, viewer, draft, drivers.month).await {
-        Ok(mut input) => {
+        Ok(PreviewInputs { mut input, notes, beside }) => {
             input.factors.retain(|factor| factor.driver.is_none() && factor.part != Part::ExchangeRate);
-            known(Some(input), String::new())
+            (known.input, known.notes, known.beside) = (Some(input), notes, beside);
         }
-        Err(error) => known(None, error.to_string()),
+        Err(error) => known.problem = error.to_string(),
     }
+    known
 }
 
 fn page(shown: Shown, query: &ParamsMap) -> AnyView {

@@ -11,12 +11,13 @@ use domain::config::{Change, Configuration, Difference, RateValue};
 use domain::ids::{MappingId, ServiceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
-    DriverView, MappingInputs, Models, Overview, Preview, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, ValueMapView,
+    DriverView, MappingInputs, Models, Overview, Preview, PreviewInputs, SeriesMonth, SeriesSample, ServiceListRow, ServiceView,
+    ValueMapView,
 };
 use domain::report::MonthReport;
 use domain::sample::{SeriesKey, Summary};
 use domain::time::{Month, SLOT_MS, Window, local, slot_start, utc_day};
-use domain::value::{ChainInput, Facts, WhatIf, ledger_drawn_by, what_if};
+use domain::value::{Facts, WhatIf, ledger_drawn_by, what_if};
 
 use super::{file, rates};
 use crate::context::Engine;
@@ -223,15 +224,15 @@ impl Models for Engine {
         views::mapping_inputs(&scene.configuration, &scene.facts, mapping, scene.month)
     }
 
-    async fn preview_inputs(&self, viewer: &Viewer, preview: Preview) -> Result<ChainInput> {
+    async fn preview_inputs(&self, viewer: &Viewer, preview: Preview) -> Result<PreviewInputs> {
         let (revision, configuration) = self.settled(&viewer.workspace).await?;
-        // A mapping that is not saved yet may be the first to use a profile.
+        // A mapping that is not saved yet may be the first to use a profile, and claims from its pool beside the others.
         let mut with_preview = (*configuration).clone();
         let mapping = domain::config::Mapping { versions: vec![preview.version.clone()], ..preview.mapping.clone() };
         with_preview.mappings.insert(mapping.id.clone(), mapping);
         let now_ms = self.figures_ms();
         let facts = self.facts(&viewer.workspace, revision, &with_preview, &preview.month.trailing(2), now_ms).await?;
-        views::preview_inputs(&configuration, &facts, &preview)
+        views::preview_inputs(&with_preview, &facts, &preview)
     }
 
     async fn add_rate(&self, viewer: &Viewer, currency: Currency, value: RateValue) -> Result<()> {

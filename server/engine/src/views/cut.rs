@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::config::Configuration;
-use domain::ids::{MappingId, ServiceId};
+use domain::config::{Configuration, Mapping, Template};
+use domain::ids::ServiceId;
 
 /// The configuration with one service's indicators, mappings and costs only. People, teams, KPIs, drivers, tests and rates stay.
 pub(super) fn to_service(configuration: &Configuration, service: &ServiceId) -> Configuration {
@@ -31,7 +31,11 @@ pub(super) fn with_pools(configuration: &Configuration, cut: &Configuration) -> 
     let mut wider = cut.clone();
     wider.pools = configuration.pools.clone();
     let pools: BTreeSet<_> = cut.mappings.values().filter_map(|mapping| mapping.pool.as_ref()).collect();
-    for mapping in configuration.mappings.values().filter(|mapping| mapping.pool.as_ref().is_some_and(|pool| pools.contains(pool))) {
+    let claiming = |mapping: &&Mapping| mapping.pool.as_ref().is_some_and(|pool| pools.contains(pool));
+    let services: BTreeSet<_> = configuration.mappings.values().filter(claiming).map(|mapping| &mapping.service).collect();
+    // Whether a saving is counted hangs on the service's other bases of cost.
+    let decides = |mapping: &&Mapping| mapping.template == Template::CostSaved && services.contains(&mapping.service);
+    for mapping in configuration.mappings.values().filter(|mapping| claiming(mapping) || decides(mapping)) {
         wider.mappings.insert(mapping.id.clone(), mapping.clone());
         let indicators = configuration.indicators.iter().filter(|(_, item)| item.service == mapping.service);
         wider.indicators.extend(indicators.map(|(key, item)| (key.clone(), item.clone())));
@@ -39,11 +43,4 @@ pub(super) fn with_pools(configuration: &Configuration, cut: &Configuration) -> 
         wider.baselines.extend(baselines.map(|(key, item)| (key.clone(), item.clone())));
     }
     wider
-}
-
-/// The same, with one mapping only.
-pub(super) fn to_mapping(configuration: &Configuration, service: &ServiceId, mapping: &MappingId) -> Configuration {
-    let mut cut = to_service(configuration, service);
-    cut.mappings.retain(|id, _| id == mapping);
-    cut
 }

@@ -232,16 +232,16 @@ fn the_editor_gets_inputs_or_the_reason() {
     let (configuration, facts) = (company(), facts());
     let id = MappingId::parse("fraud-hours").unwrap();
     let october = mapping_inputs(&configuration, &facts, &id, month("2026-10")).unwrap();
-    assert_eq!(october.valued.unwrap().amount.minor, 500_000);
+    assert_eq!(october.saved.unwrap().amount.minor, 500_000);
     assert!(october.problem.is_none());
     assert_eq!(domain::value::evaluate(&october.input.unwrap()).unwrap().amount.minor, 500_000);
     let september = mapping_inputs(&configuration, &facts, &id, month("2026-09")).unwrap();
-    assert!(september.input.is_none() && september.valued.is_none());
+    assert!(september.input.is_none() && september.saved.is_none());
     assert!(september.problem.unwrap().contains("nothing was measured of uptime in September"));
     assert!(mapping_inputs(&configuration, &facts, &MappingId::parse("none").unwrap(), month("2026-10")).is_err());
     let mapping = configuration.mappings[&id].clone();
     let preview = Preview { version: mapping.versions[0].clone(), mapping, month: month("2026-10") };
-    assert_eq!(domain::value::evaluate(&preview_inputs(&configuration, &facts, &preview).unwrap()).unwrap().amount.minor, 500_000);
+    assert_eq!(domain::value::evaluate(&preview_inputs(&configuration, &facts, &preview).unwrap().input).unwrap().amount.minor, 500_000);
 }
 
 #[test]

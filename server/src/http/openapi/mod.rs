@@ -162,7 +162,9 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 6] {
         "better": { "enum": ["higher", "lower"] },
         "indicator": { "type": "object", "required": ["unit", "actual", "baseline"], "properties": {
             "name": { "type": "string" }, "key": { "type": "string", "description": "What it is: chains with the same key share its draws" },
-            "unit": { "type": "string" }, "actual": estimate, "baseline": estimate } },
+            "unit": { "type": "string" }, "actual": estimate, "baseline": estimate,
+            "tested": { "type": "object", "required": ["low", "high"], "properties": { "low": number, "high": number },
+                "description": "Levels between which the effect was tested: what lies beyond is priced at the edge" } } },
         "factors": { "type": "array", "items": { "type": "object", "required": ["name", "value", "unit"], "properties": {
             "name": { "type": "string" }, "value": number, "unit": { "type": "string" },
             "complement": { "type": "boolean", "description": "Enters as one less the value" },

@@ -111,7 +111,7 @@ pub(super) fn priced(input: &ChainInput) -> Result<(Valued, f64)> {
     let (mut product, mut unit) = (Exact::one(), Unit::one());
     let (mut chain, mut local) = (Vec::new(), None);
     let priced_apart = input.factors.iter().position(|factor| factor.at_actual.is_some());
-    match &input.indicator {
+    match input.indicator.as_ref().map(IndicatorInput::held).as_deref() {
         Some(indicator) => {
             check_template(input.template, indicator)?;
             let price = priced_apart.map(|index| &input.factors[index]);

@@ -103,7 +103,7 @@ fn a_currency_without_a_rate_for_the_month_is_not_claimed() {
     // The chain is still there for the editor, and says what is missing.
     let (configuration, facts) = (with(&[]), facts());
     let mapping = configuration.mappings.values().find(|mapping| mapping.id.as_str() == "ranker-right").unwrap();
-    let input = crate::value::chain_input(&configuration, month("2026-10"), &facts, mapping, &mapping.versions[0]).unwrap();
+    let (input, _) = crate::value::chain_input(&configuration, month("2026-10"), &facts, mapping, &mapping.versions[0]).unwrap();
     assert!(evaluate(&input).unwrap_err().to_string().contains("a rate from SGD to USD is needed"));
 }
 

@@ -7,7 +7,7 @@ use crate::evidence::Grade;
 use crate::value::{Ledger, Reason, chain_line};
 
 /// Of 10,000 visitors each, 500 bought at an accuracy of 0.92 and 560 at 0.95: a lift of 0.0060, 12 %, and 0.2 per accuracy.
-fn test(more: Value) -> Value {
+pub(super) fn test(more: Value) -> Value {
     let mut test = json!({"id": "t", "service": "ranker", "metric": "accuracy", "kind": "proportion", "from": "2026-05-01", "to": "2026-05-31",
         "valid_until": "2026-12-31", "exposed_share": "0.5",
         "control": {"n": 10000, "successes": 500, "indicator": "0.92"}, "treatment": {"n": 10000, "successes": 560, "indicator": "0.95"}});
@@ -15,7 +15,7 @@ fn test(more: Value) -> Value {
     test
 }
 
-fn mapping(template: &str, metric: Option<&str>, effect: Value, factors: &[&str]) -> Value {
+pub(super) fn mapping(template: &str, metric: Option<&str>, effect: Value, factors: &[&str]) -> Value {
     let mut mapping = json!({"id": "m", "name": "m", "service": "ranker", "template": template, "owner": "ana@example.com",
         "versions": [{"from": "2026-01-01", "effect": effect, "factors": factors}]});
     if let Some(metric) = metric {
@@ -24,7 +24,7 @@ fn mapping(template: &str, metric: Option<&str>, effect: Value, factors: &[&str]
     mapping
 }
 
-fn company(test: Value, mapping: Value) -> Company {
+pub(super) fn company(test: Value, mapping: Value) -> Company {
     Company::new()
         .with("indicator", json!({"service": "ranker", "metric": "accuracy"}))
         .with(

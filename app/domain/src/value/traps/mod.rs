@@ -4,6 +4,7 @@
 mod baselines;
 mod effects;
 mod pools;
+mod preview;
 
 use serde_json::{Value, json};
 
@@ -79,11 +80,17 @@ impl Company {
         self.unchecked().and_then(|configuration| configuration.check()).unwrap_err().to_string()
     }
 
+    pub fn configuration(&self) -> Configuration {
+        let configuration = self.unchecked().unwrap();
+        configuration.check().unwrap();
+        configuration
+    }
+
     /// What the editor is given of a mapping's first version.
     pub fn input(&self, mapping: &str, month: &str) -> ChainInput {
         let configuration = self.unchecked().unwrap();
         let mapping = configuration.mappings.values().find(|found| found.id.as_str() == mapping).unwrap();
-        chain_input(&configuration, Month::parse(month).unwrap(), &self.facts, mapping, &mapping.versions[0]).unwrap()
+        chain_input(&configuration, Month::parse(month).unwrap(), &self.facts, mapping, &mapping.versions[0]).unwrap().0
     }
 
     pub fn ledger(&self, month: &str) -> Ledger {
@@ -96,8 +103,6 @@ impl Company {
     }
 
     fn computed(&self, month: &str, by: fn(&Configuration, Month, &Facts) -> crate::Result<Ledger>) -> Ledger {
-        let configuration = self.unchecked().unwrap();
-        configuration.check().unwrap();
-        by(&configuration, Month::parse(month).unwrap(), &self.facts).unwrap()
+        by(&self.configuration(), Month::parse(month).unwrap(), &self.facts).unwrap()
     }
 }

@@ -7,7 +7,7 @@ use crate::evidence::Grade;
 use crate::value::{Ledger, Reason};
 
 /// Checkout brought 1,000.00; three mappings claim 400.00 (C), 300.00 (D) and 250.50 (D), one loses 120.00.
-fn shop(pool: serde_json::Value) -> Company {
+pub(super) fn shop(pool: serde_json::Value) -> Company {
     let indicator = |company: Company| {
         company
             .with("indicator", json!({"service": "ranker", "metric": "hours-by-hand"}))

@@ -1,7 +1,7 @@
 //! The money while somebody moves an input: only the lines it touches are priced and drawn again, from the same draws.
 
 use super::super::chain::{price, priced};
-use super::super::model::Model;
+use super::super::model::{InputName, Model};
 use super::super::range::Range;
 use super::{Settings, WhatIf, WhatIfAnswer, with_settings};
 use crate::Result;
@@ -34,6 +34,19 @@ impl WhatIfLive {
     /// The month that is held.
     pub fn month(&self) -> &WhatIf {
         &self.month
+    }
+
+    /// What the lines say of an input that lies beyond what was tested: where each figure stops.
+    pub fn edges(&self, key: &str, settings: &Settings) -> Vec<String> {
+        let mut said = Vec::new();
+        for line in &self.month.lines {
+            let changed = with_settings(&line.input, settings);
+            let Some(indicator) = &changed.as_ref().unwrap_or(&line.input).indicator else { continue };
+            let sides = InputName::sides(indicator).into_iter().zip(indicator.beyond());
+            said.extend(sides.filter(|(name, _)| name.key() == key).filter_map(|(_, words)| words));
+        }
+        said.dedup();
+        said
     }
 
     /// What the month would have been worth.

@@ -1,8 +1,8 @@
 //! The chain of a draft: what is read from the records, with everything that is typed.
 
-use domain::config::{Needs, Number};
+use domain::config::{Basis, Needs, Number};
 use domain::value::rates::{self, RateFactor};
-use domain::value::{ChainInput, FactorInput};
+use domain::value::{ChainInput, Drafted, Estimate, FactorInput, Previewed};
 use domain::{Error, Result};
 use rust_decimal::Decimal;
 
@@ -28,10 +28,10 @@ impl Draft {
         let mut input = known.input.clone().ok_or_else(|| Error::conflict(known.problem.clone()))?;
         if let Some(indicator) = &mut input.indicator {
             if !self.actual.trim().is_empty() {
-                indicator.actual.value = number("actual", &self.actual)?;
+                set(&mut indicator.actual, number("actual", &self.actual)?);
             }
             if !self.baseline.trim().is_empty() {
-                indicator.baseline.value = number("baseline", &self.baseline)?;
+                set(&mut indicator.baseline, number("baseline", &self.baseline)?);
             }
         }
         let chosen = self.factors.iter().filter(|factor| !factor.driver.is_empty());
@@ -46,6 +46,26 @@ impl Draft {
         let rate = |currency| known.rates.iter().find(|rate| rate.currency == currency).map(RateFactor::factor);
         rates::complete(&mut input, rate)?;
         Ok(input)
+    }
+
+    /// The line as the month's ledger would hold it.
+    ///
+    /// # Errors
+    /// Those of [`Draft::chain`], and of its units.
+    pub fn previewed(&self, known: &Known) -> Result<Previewed> {
+        let input = self.chain(known)?;
+        let reporting = known.beside.reporting;
+        let basis = serde_json::from_value::<Basis>(self.basis.clone().into()).unwrap_or(reporting);
+        let filled = |text| Some(text).filter(|text: &&str| !text.is_empty());
+        let drafted = Drafted {
+            mapping: &self.id,
+            metric: filled(&self.metric),
+            basis,
+            has_margin: !self.margin.is_empty(),
+            pool: filled(&self.pool),
+            notes: &known.notes,
+        };
+        known.beside.preview(&input, &drafted, known.saved.as_ref())
     }
 
     /// What the template asks for and is not chosen, or is chosen and not yet read from the records.
@@ -71,7 +91,11 @@ impl Draft {
 
     /// Can the browser say the amount, or does the server have to read records first?
     pub fn follows(&self, known: &Known) -> bool {
-        self.parts() == known.asked && known.input.is_some() && self.chain(known).is_ok_and(|input| domain::value::price(&input).is_ok())
+        let pool_is_known = self.pool.is_empty() || known.beside.pool(&self.pool).is_some();
+        self.parts() == known.asked
+            && pool_is_known
+            && known.input.is_some()
+            && self.chain(known).is_ok_and(|input| domain::value::price(&input).is_ok())
     }
 }
 
@@ -94,6 +118,13 @@ impl DraftFactor {
             input.value = typed;
         }
         Ok(input)
+    }
+}
+
+/// What is typed is taken as certain.
+fn set(estimate: &mut Estimate, typed: Number) {
+    if typed.0 != estimate.value.0 {
+        *estimate = Estimate::exact(typed.0);
     }
 }
 

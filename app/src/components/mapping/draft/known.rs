@@ -1,21 +1,23 @@
 //! What the editor knows of the month: measured figures and the drivers to choose from.
 
-use domain::money::Money;
 use domain::value::rates::RateFactor;
-use domain::value::{ChainInput, FactorInput, Part};
+use domain::value::{Beside, ChainInput, FactorInput, Part, Saved};
 use serde::{Deserialize, Serialize};
 
 use super::Parts;
 
 /// What the editor knows of the month: measured figures and the drivers to choose from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Known {
     /// The chain of the saved version; for a new mapping, the indicator alone.
     pub input: Option<ChainInput>,
     /// Why there is none.
     pub problem: String,
-    /// What the month's ledger holds for it.
-    pub saved: Option<Money>,
+    /// What the records say beside the figure.
+    pub notes: Vec<String>,
+    /// What the month's ledger holds of it, and beside it.
+    pub saved: Option<Saved>,
+    pub beside: Beside,
     /// Each driver as it would enter a chain.
     pub choices: Vec<FactorInput>,
     /// The month's exchange rates, as each would end a chain in its currency.

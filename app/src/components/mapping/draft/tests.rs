@@ -1,7 +1,7 @@
 //! What is typed, and what it makes of the chain.
 #![allow(clippy::unwrap_used)]
 use super::*;
-use domain::value::evaluate;
+use domain::value::{Beside, evaluate};
 use std::collections::BTreeMap;
 
 fn known() -> Known {
@@ -14,7 +14,16 @@ fn known() -> Known {
     )
     .unwrap();
     let share = serde_json::from_str(r#"{"name":"Returns","value":"0.25","unit":"1","driver":"returns"}"#).unwrap();
-    Known { input: Some(input), problem: String::new(), saved: None, choices: vec![share], rates: Vec::new(), asked: Parts::default() }
+    Known {
+        input: Some(input),
+        problem: String::new(),
+        saved: None,
+        notes: Vec::new(),
+        beside: Beside::default(),
+        choices: vec![share],
+        rates: Vec::new(),
+        asked: Parts::default(),
+    }
 }
 
 #[test]
@@ -74,7 +83,16 @@ fn with_a_test() -> Known {
     let rate = r#"{"currency":"VND","reporting":"USD","month":"2026-10","value":"0.00004","days":3,"source":"SBV","by":"a@example.com"}"#;
     let rates = vec![serde_json::from_str(rate).unwrap()];
     let asked = Parts { effect: "t9".to_owned(), ..Parts::default() };
-    Known { input: Some(input.unwrap()), problem: String::new(), saved: None, choices: Vec::new(), rates, asked }
+    Known {
+        input: Some(input.unwrap()),
+        problem: String::new(),
+        saved: None,
+        notes: Vec::new(),
+        beside: Beside::default(),
+        choices: Vec::new(),
+        rates,
+        asked,
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use domain::ids::ServiceId;
 use domain::money::Money;
 use domain::report::MonthReport;
 use domain::time::{day_title, instant_title, parse_zone};
-use domain::value::{ValueLine, chain_line, limit_words, rates};
+use domain::value::{ValueLine, chain_line, limit_words, rates, share_words};
 
 use super::super::book::Book;
 use super::super::look::{BODY, CELL, LEFT, LINE, SECTION, SMALL, WIDTH};
@@ -177,7 +177,7 @@ fn evidence(line: &ValueLine, report: &MonthReport) -> String {
     parts.extend(line.notes.iter().map(|note| format!("{}.", note.trim_end_matches('.'))));
     if let (Some(overlap), Some(pool)) = (line.overlap, &line.pool) {
         let name = report.ledger.pools.iter().find(|row| row.pool == *pool).map_or_else(|| pool.to_string(), |row| row.name.clone());
-        parts.push(format!("Of it {} by the pool {name}.", taken(overlap)));
+        parts.push(format!("{}.", share_words(overlap, &name)));
     }
     parts.push(format!("Grade {}.", line.grade));
     parts.push(format!("Mapping {}, version of {}.", line.mapping, day_title(line.version_from)));
@@ -192,10 +192,6 @@ fn sources(line: &ValueLine) -> Option<String> {
         ids.extend(term.test.as_deref().or(term.driver.as_deref()).or(term.record.as_deref()).filter(|id| !ids.contains(id)));
     }
     (!ids.is_empty()).then(|| format!("Read from {}.", ids.join(", ")))
-}
-
-fn taken(overlap: Money) -> String {
-    if overlap.is_loss() { format!("{} is taken back", amount(overlap)) } else { format!("{} is added", amount(overlap)) }
 }
 
 fn totals(book: &mut Book, report: &MonthReport) {
