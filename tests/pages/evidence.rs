@@ -43,6 +43,22 @@ async fn a_test_is_read_with_its_verdict_and_its_arms() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_test_that_a_mapping_counts_is_not_removed() -> Outcome {
+    let served = site::start().await?;
+    let reader = Reader::of(&served, Role::MlLead).await?;
+    let page = "/evidence/tests/picks-v2";
+    let before = reader.get(page).await?.text;
+    let used = before.split("/value-map/mappings/").nth(1).and_then(|rest| rest.split(['>', '<']).nth(1)).ok_or("nothing counts it")?;
+    assert!(before.contains("Remove the test") && !used.is_empty());
+    let answer = reader.post(function("remove_test")?, &[("id", "picks-v2"), ("back", page)]).await?;
+    let after = reader.get(&answer.location).await?.text;
+    let says = format!("The test stays: it is used by the mapping “{used}”");
+    assert!(after.contains(&says), "{says}: {after}");
+    assert_eq!(reader.get(page).await?.status, 200);
+    served.stop().await
+}
+
+#[tokio::test]
 async fn a_plan_is_asked_for_by_a_plain_form() -> Outcome {
     let served = site::start().await?;
     let reader = Reader::of(&served, Role::Executive).await?;

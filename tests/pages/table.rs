@@ -350,6 +350,7 @@ pub const FORMS: &[Form] = &[
         wrong: Some(("exposed_share", "1.5")),
         may: MODEL,
     },
+    Form { name: "remove_test", page: "/evidence/tests/picks-v2", id: "", fields: &[("id", "badge-price")], wrong: None, may: MODEL },
     Form {
         name: "import_tests",
         page: "/evidence",

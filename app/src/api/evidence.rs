@@ -55,6 +55,22 @@ pub async fn decide_test(
     Ok(())
 }
 
+/// Takes a test away that nothing refers to. The audit trail keeps it.
+#[server]
+pub async fn remove_test(id: String, back: String) -> Result<(), ServerFnError> {
+    use domain::config::Change;
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        ports.models.change(&viewer, vec![Change::Remove { kind: "test".to_owned(), id: id.clone() }]).await
+    };
+    // Its page is gone with it.
+    match outcome.await {
+        Ok(_) => super::form::answer(Ok(()), "/evidence", "The test is removed. The audit trail keeps it."),
+        Err(error) => super::form::answer(Err::<(), _>(error), &back, ""),
+    }
+    Ok(())
+}
+
 /// Reads a file of tests, or pasted rows.
 #[server(input = MultipartFormData)]
 pub async fn import_tests(form: MultipartData) -> Result<(), ServerFnError> {

@@ -53,6 +53,10 @@ impl Configuration {
                 }
             }
         }
+        changes.iter().try_for_each(|change| match change {
+            Change::Remove { kind, id } if kind == "test" => next.check_unused_test(id),
+            _ => Ok(()),
+        })?;
         next.check()?;
         Ok(next)
     }

@@ -6,6 +6,7 @@ use super::check::within;
 use super::item::Item;
 use super::plan::Configuration;
 use super::test_record::Test;
+use super::{Mapping, Pool};
 use crate::evidence::evaluate;
 use crate::metric;
 use crate::unit::Unit;
@@ -15,6 +16,25 @@ impl Configuration {
     /// Checks every test by itself, and each programme for one measure.
     pub(super) fn check_tests(&self) -> Result<()> {
         self.tests.values().try_for_each(|test| self.check_test(test).map_err(|error| within("test", &test.id, error)))
+    }
+
+    /// Is nothing left that refers to a test which is removed?
+    pub(super) fn check_unused_test(&self, id: &str) -> Result<()> {
+        let counts =
+            |mapping: &&Mapping| mapping.versions.iter().filter_map(|version| version.effect.as_ref()).any(|one| one.test.as_str() == id);
+        let mappings = self.mappings.values().filter(counts).map(|mapping| format!("the mapping “{}”", mapping.name));
+        let overrules = |pool: &&Pool| pool.holdout.as_ref().is_some_and(|holdout| holdout.test.as_str() == id);
+        let pools = self.pools.values().filter(overrules).map(|pool| format!("the pool “{}”", pool.name));
+        let repeats = |test: &&Test| test.repeats.as_ref().is_some_and(|of| of.as_str() == id);
+        let tests = self.tests.values().filter(repeats).map(|test| format!("the test “{}”, which repeats it", test.title()));
+        let uses: Vec<String> = mappings.chain(pools).chain(tests).collect();
+        if uses.is_empty() || self.tests.values().any(|test| test.id.as_str() == id) {
+            return Ok(());
+        }
+        let uses = uses.join(", ");
+        Err(Error::conflict(format!(
+            "the test stays: it is used by {uses}. Versions that are recorded keep what they count; record another test for the next one"
+        )))
     }
 
     /// May this test be recorded beside those that are? It is not yet one of them, or is one whose decision, link or term changes.
@@ -193,5 +213,16 @@ mod tests {
         let other = put(&json!({"stopped_early": true}));
         assert!(company.with_all(&[remove.clone(), other.clone()]).is_err(), "not in one go");
         assert!(company.with(&remove).unwrap().with(&other).is_ok());
+    }
+
+    #[test]
+    fn a_test_that_is_used_is_not_removed_and_its_uses_are_named() {
+        let company = company().with(&put(&json!({}))).unwrap();
+        let again = company.with(&put(&json!({"id": "rec-v7-again", "repeats": "rec-v7"}))).unwrap();
+        let remove = |id: &str| Change::Remove { kind: "test".to_owned(), id: id.to_owned() };
+        let refused = again.with(&remove("rec-v7")).unwrap_err().to_string();
+        assert!(refused.contains("the test stays: it is used by the test “rec-v7-again”, which repeats it."), "{refused}");
+        // Both in one go leave nothing that refers to it.
+        assert!(again.with_all(&[remove("rec-v7"), remove("rec-v7-again")]).unwrap().tests.is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! One test: its arms, what they show, whether it may be believed, and who counts it.
 
 use domain::access::Action;
-use domain::config::{Decision, RecordedArm};
+use domain::config::{Decision, RecordedArm, Test};
 use domain::evidence::Estimated;
 use domain::format;
 use domain::ports::TestView;
@@ -11,9 +11,9 @@ use leptos::server_fn::ServerFn;
 
 use super::Shown;
 use super::list::{badge, decision, interval, p_value, percent, picture, standing};
-use crate::api::evidence::DecideTest;
+use crate::api::evidence::{DecideTest, RemoveTest};
 use crate::components::amount::amount_or_dash;
-use crate::components::fields::{Notes, choices, refusal};
+use crate::components::fields::{Notes, back_to, choices, confirmed, refusal};
 
 pub(super) fn page(shown: &Shown, place: usize, notes: &Notes) -> AnyView {
     let Some(view) = shown.view.tests.get(place) else { return ().into_any() };
@@ -163,7 +163,19 @@ fn decide(shown: &Shown, view: &TestView, notes: &Notes) -> AnyView {
                 </div>
                 <div class="row"><button class="btn" type="submit">"Record the change"</button></div>
             </form>
+            {remove(test)}
         </section>
     }
     .into_any()
+}
+
+/// For a test that was recorded in error.
+fn remove(test: &Test) -> AnyView {
+    let form = view! {
+        {back_to(&format!("/evidence/tests/{}", test.id))}<input type="hidden" name="id" value=test.id.to_string()/>
+    };
+    let consequence =
+        "Only a test that nothing counts can be removed. The audit trail keeps what was recorded; the same id may be recorded again.";
+    let button = format!("Remove {}", test.title());
+    view! { <div class="mt4">{confirmed("Remove the test", consequence, &button, form.into_any(), RemoveTest::url())}</div> }.into_any()
 }
