@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::access::{Role, Viewer};
 use domain::audit::AuditEvent;
+use domain::baseline::{Asked, BaselineWindows};
 use domain::config::{Change, Configuration, Difference, Person, RateValue};
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
@@ -91,6 +92,9 @@ impl Models for Fake {
         refused()
     }
     async fn drivers(&self, _: &Viewer, _: Option<Month>) -> Result<DriverView> {
+        refused()
+    }
+    async fn baseline_windows(&self, _: &Viewer, _: &Asked) -> Result<BaselineWindows> {
         refused()
     }
     async fn series(&self, _: &Viewer, _: &SeriesKey, _: Option<Month>) -> Result<SeriesMonth> {

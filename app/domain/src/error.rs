@@ -55,6 +55,14 @@ impl Error {
         Self::Unavailable { message: message.into() }
     }
 
+    /// The field at fault.
+    pub fn field_name(&self) -> Option<&str> {
+        match self {
+            Self::Invalid { field, .. } => field.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The HTTP status that fits (RFC 9110).
     pub fn status(&self) -> u16 {
         match self {

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod baseline;
 pub mod config;
 pub mod error;
 pub mod evidence;

@@ -229,6 +229,8 @@ pub async fn approve_baseline(
             value: optional("value", &value)?,
             low: optional("low", &low)?,
             high: optional("high", &high)?,
+            confidence: None,
+            shape: None,
             n: None,
             approved_by: signer(&viewer)?,
         };

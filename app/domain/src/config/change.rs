@@ -194,7 +194,15 @@ impl super::Test {
 impl super::Baseline {
     /// Is `other` this baseline without the figures that were computed from its months?
     pub fn restates(&self, other: &Self) -> bool {
-        let bare = Self { value: other.value, low: other.low, high: other.high, n: other.n, ..self.clone() };
+        let bare = Self {
+            value: other.value,
+            low: other.low,
+            high: other.high,
+            n: other.n,
+            confidence: other.confidence,
+            shape: other.shape,
+            ..self.clone()
+        };
         other.value.is_none() && bare == *other
     }
 }

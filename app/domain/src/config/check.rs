@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::factor::{Basis, Number, Shape};
-use super::money_model::{BaselineMethod, DriverValue, Mapping, MappingVersion, SeriesRef};
+use super::check_money::{check_driver_value, check_stated};
+use super::factor::Basis;
+use super::money_model::{BaselineMethod, Mapping, MappingVersion, SeriesRef};
 use super::plan::Configuration;
 use super::source::SourceRef;
 use super::template::Template;
@@ -153,7 +154,7 @@ impl Configuration {
                 }
                 _ => {}
             }
-            check_range(baseline.value, baseline.low, baseline.high).map_err(at)?;
+            check_stated(baseline.value, (baseline.low, baseline.high), baseline.confidence, baseline.shape).map_err(at)?;
         }
         for (id, target) in &self.targets {
             let at = |error| within("target", id, error);
@@ -264,30 +265,6 @@ fn check_dates<T: Ord>(dates: impl Iterator<Item = T>) -> Result<()> {
     let distinct: BTreeSet<&T> = dates.iter().collect();
     if distinct.len() < dates.len() {
         return Err(Error::field("from", "two versions start on the same day"));
-    }
-    Ok(())
-}
-
-fn check_range(value: Option<Number>, low: Option<Number>, high: Option<Number>) -> Result<()> {
-    if low.is_some() != high.is_some() {
-        return Err(Error::field("low", "give low and high together, or neither"));
-    }
-    if let (Some(value), Some(low), Some(high)) = (value, low, high)
-        && !(low <= value && value <= high)
-    {
-        return Err(Error::field("low", format!("low ≤ value ≤ high does not hold: {} ≤ {} ≤ {}", low.0, value.0, high.0)));
-    }
-    Ok(())
-}
-
-fn check_driver_value(value: &DriverValue) -> Result<()> {
-    check_range(Some(value.value), value.low, value.high)?;
-    if value.confidence.is_some_and(|confidence| ![80, 90, 95].contains(&confidence)) {
-        return Err(Error::field("confidence", "the confidence is 80, 90 or 95 per cent"));
-    }
-    let positive = |number: Option<Number>| number.is_none_or(|number| number.0 > Decimal::ZERO);
-    if value.shape == Some(Shape::LogNormal) && !(positive(value.low) && positive(value.high) && positive(Some(value.value))) {
-        return Err(Error::field("shape", "a log-normal value and its low and high are all above zero"));
     }
     Ok(())
 }

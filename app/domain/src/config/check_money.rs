@@ -1,13 +1,20 @@
-//! What must hold of pools and of who approves what.
+//! What must hold of pools, of stated values and of who approves what.
 
-use super::factor::Number;
-use super::money_model::{BaselineMethod, Mapping};
+use super::factor::{Number, Shape};
+use super::money_model::{BaselineMethod, DriverValue, Mapping};
 use super::plan::Configuration;
 use super::pool::Pool;
 use super::test_record::Design;
 use crate::metric::Kind;
 use crate::unit::Unit;
 use crate::{Error, Result};
+
+impl Mapping {
+    /// Metrics of its service whose baselines it claims against.
+    pub fn metrics(&self) -> impl Iterator<Item = &String> {
+        self.metric.iter().chain(self.versions.iter().flat_map(|version| version.cells.iter().map(|cell| &cell.metric)))
+    }
+}
 
 impl Configuration {
     pub(super) fn check_pool(&self, pool: &Pool) -> Result<()> {
@@ -52,9 +59,7 @@ impl Configuration {
     /// The claimant does not choose the yardstick: who owns a mapping does not approve its baseline from records. (Its assumption is grade
     /// D whoever states it.)
     pub(super) fn check_approver(&self, mapping: &Mapping) -> Result<()> {
-        let metrics =
-            mapping.metric.iter().chain(mapping.versions.iter().flat_map(|version| version.cells.iter().map(|cell| &cell.metric)));
-        for metric in metrics {
+        for metric in mapping.metrics() {
             let own = super::plan::dated(&self.baselines, &mapping.service, metric, mapping.statistic);
             if let Some(baseline) =
                 own.into_iter().find(|baseline| baseline.method == BaselineMethod::Months && baseline.approved_by == mapping.owner)
@@ -71,4 +76,33 @@ impl Configuration {
         }
         Ok(())
     }
+}
+
+pub(super) fn check_driver_value(value: &DriverValue) -> Result<()> {
+    check_stated(Some(value.value), (value.low, value.high), value.confidence, value.shape)
+}
+
+/// A value with the range that is stated for it.
+pub(super) fn check_stated(
+    value: Option<Number>,
+    (low, high): (Option<Number>, Option<Number>),
+    confidence: Option<u32>,
+    shape: Option<Shape>,
+) -> Result<()> {
+    if low.is_some() != high.is_some() {
+        return Err(Error::field("low", "give low and high together, or neither"));
+    }
+    if let (Some(value), Some(low), Some(high)) = (value, low, high)
+        && !(low <= value && value <= high)
+    {
+        return Err(Error::field("low", format!("low ≤ value ≤ high does not hold: {} ≤ {} ≤ {}", low.0, value.0, high.0)));
+    }
+    if confidence.is_some_and(|confidence| ![80, 90, 95].contains(&confidence)) {
+        return Err(Error::field("confidence", "the confidence is 80, 90 or 95 per cent"));
+    }
+    let positive = |number: Option<Number>| number.is_none_or(|number| number.0 > rust_decimal::Decimal::ZERO);
+    if shape == Some(Shape::LogNormal) && !(positive(low) && positive(high) && positive(value)) {
+        return Err(Error::field("shape", "a log-normal value and its low and high are all above zero"));
+    }
+    Ok(())
 }

@@ -179,7 +179,12 @@ pub struct Baseline {
     pub low: Option<Number>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<Number>,
-    /// Observations behind the value: months, or the cases of a ratio; computed and stored when the method is `months`.
+    /// Of low and high, in per cent, and the shape between them; computed and stored when the method is `months`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<Shape>,
+    /// Observations behind the value: cases where they are counted, else months; computed and stored when the method is `months`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<u64>,
     pub approved_by: Email,

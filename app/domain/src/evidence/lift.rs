@@ -34,6 +34,11 @@ fn student_critical(student: &StudentsT, confidence: f64) -> f64 {
     step(step(student.inverse_cdf(upper)))
 }
 
+/// Two-sided critical value of Student's t at a confidence in (0, 1); none without a degree of freedom.
+pub(crate) fn student_t(freedom: f64, confidence: f64) -> Option<f64> {
+    StudentsT::new(0.0, 1.0, freedom).ok().map(|student| student_critical(&student, confidence))
+}
+
 /// Two-sided p of a standard normal deviate.
 pub(super) fn normal_p(z: f64) -> f64 {
     libm::erfc(z.abs() / std::f64::consts::SQRT_2)

@@ -17,7 +17,7 @@ pub use estimated::{CONFIDENCE, Estimated};
 pub use evaluate::{TestInput, TestResult, evaluate};
 pub use grade::Grade;
 pub use lift::Lift;
-pub(crate) use lift::wilson;
+pub(crate) use lift::{student_t, wilson};
 pub use plan::{SampleSize, WEEKS_MAX, sample_size};
 pub use programme::{PROGRAMME_MIN, Prior, Programme};
 pub use record::{Analysis, analyse, analyse_as_of};

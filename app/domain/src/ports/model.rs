@@ -8,6 +8,7 @@ use super::series::{SeriesMonth, SeriesSample};
 use super::views::{DriverView, MappingInputs, Overview, PreviewInputs, ServiceListRow, ServiceView, ValueMapView};
 use crate::Result;
 use crate::access::Viewer;
+use crate::baseline::{Asked, BaselineWindows};
 use crate::config::{Change, Configuration, Difference, Mapping, MappingVersion, RateValue};
 use crate::ids::{MappingId, ServiceId};
 use crate::money::Currency;
@@ -47,6 +48,8 @@ pub trait Models: Send + Sync {
     /// Records one exchange rate.
     async fn add_rate(&self, viewer: &Viewer, currency: Currency, value: RateValue) -> Result<()>;
     async fn drivers(&self, viewer: &Viewer, month: Option<Month>) -> Result<DriverView>;
+    /// What records say of a window of months that may become a baseline, beside two other windows.
+    async fn baseline_windows(&self, viewer: &Viewer, asked: &Asked) -> Result<BaselineWindows>;
     /// What a printed value was read from: the month's roll-up and its days. `driver/ID` is the series behind the driver.
     async fn series(&self, viewer: &Viewer, series: &SeriesKey, month: Option<Month>) -> Result<SeriesMonth>;
     /// The samples of one local day, oldest first, each with its source.

@@ -62,6 +62,13 @@ impl Printed {
         printed
     }
 
+    /// A figure of records in printed units, with all the digits that enter a chain, idle zeros too.
+    pub fn kept(&self, value: Decimal) -> Decimal {
+        let mut printed = self.recorded(value);
+        printed.rescale(value.scale().saturating_sub(if self.hundredfold { 2 } else { 0 }));
+        printed
+    }
+
     /// With its unit: `99.75 %`, `286 ms`, `USD 1,204`, `12 deployments`.
     pub fn text(&self, value: Decimal) -> String {
         let number = format::decimal(value);
@@ -142,6 +149,7 @@ mod tests {
         let printed = Printed::metric(&configuration(), metric::find("uptime").unwrap());
         assert_eq!(printed.recorded("0.9995".parse().unwrap()).to_string(), "99.950");
         assert_eq!(printed.recorded("0.999512".parse().unwrap()).to_string(), "99.9512");
+        assert_eq!(printed.kept("0.998310".parse().unwrap()).to_string(), "99.8310");
         assert_eq!(printed.title("Uptime", Statistic::Value), "Uptime, %");
         let latency = Printed::metric(&configuration(), metric::find("latency").unwrap());
         for (name, unit, expected) in

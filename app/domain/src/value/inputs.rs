@@ -290,7 +290,7 @@ impl Scope<'_> {
 
 /// A baseline as it is recorded; what it does not say of its shape is triangular.
 pub(super) fn stated(baseline: &Baseline, value: Number) -> Estimate {
-    Estimate { value, low: baseline.low, high: baseline.high, confidence: None, shape: None }
+    Estimate { value, low: baseline.low, high: baseline.high, confidence: baseline.confidence, shape: baseline.shape }
 }
 
 /// A counterfactual from records, or an assumption.

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::Result;
-use domain::config::{Baseline, BaselineMethod, Configuration, Item, Number};
+use domain::access::Viewer;
+use domain::baseline::{Asked, BaselineWindows, from_records, months_read, refusal, windows};
+use domain::config::{Baseline, BaselineMethod, Configuration, Item};
 use domain::ids::WorkspaceId;
-use domain::metric::{self, Kind};
-use domain::sample::{MonthSummary, SeriesKey, Summary};
-use rust_decimal::Decimal;
+use domain::metric;
+use domain::sample::{MonthSummary, SeriesKey};
 use sqlx::AnyConnection;
 
 use super::configuration::stored;
@@ -54,6 +55,15 @@ impl Engine {
         writing.commit().await?;
         self.current(workspace).await
     }
+
+    /// What records say of months that may become a baseline.
+    pub(super) async fn look_at_months(&self, viewer: &Viewer, asked: &Asked) -> Result<BaselineWindows> {
+        let (first, last) = months_read(asked)?;
+        let at = self.standing(viewer).await?;
+        let series = SeriesKey::indicator(&asked.service, &asked.metric)?;
+        let records = summaries::months_of(&mut *self.store.read().await?, &viewer.workspace, &series, first, last).await?;
+        windows(&at.configuration, asked, &records, self.figures_ms())
+    }
 }
 
 /// Baselines by months without a figure.
@@ -78,68 +88,17 @@ pub(super) async fn compute_baselines(
     for (id, baseline) in open {
         let series = SeriesKey::indicator(&baseline.service, &baseline.metric)?;
         let Ok(shape) = configuration.shape(&series) else { continue };
-        let threshold = configuration.settings.coverage_threshold;
-        let complete = |record: &&MonthSummary| record.window.end_ms <= now_ms && record.coverage(shape, now_ms).share >= threshold;
-        let records: Option<Vec<&MonthSummary>> =
-            baseline.months.iter().map(|month| known.get(&(series.clone(), *month)).filter(complete)).collect();
-        if let Some(baseline) = records.and_then(|records| figures(baseline, &records)) {
-            computed.push((id.clone(), baseline));
+        let found = metric::find(&baseline.metric)?;
+        let (zone, threshold) = (configuration.settings.zone()?, configuration.settings.coverage_threshold);
+        let months = baseline.months.iter().map(|month| {
+            let record = known.get(&(series.clone(), *month));
+            let refused = refusal(found, baseline.statistic, shape, threshold, month.window(zone), record, now_ms);
+            record.filter(|_| refused.is_none())
+        });
+        let months: Option<Vec<&MonthSummary>> = months.collect();
+        if let Some(figures) = months.and_then(|months| from_records(found, baseline.statistic, &months).ok()) {
+            computed.push((id.clone(), figures.fill(baseline)));
         }
     }
     Ok(computed)
-}
-
-/// The months as one figure: their merged roll-up (a counter's mean month), and the smallest and largest month as low and high.
-fn figures(baseline: &Baseline, months: &[&MonthSummary]) -> Option<Baseline> {
-    let metric = metric::find(&baseline.metric).ok()?;
-    let each: Vec<Decimal> = months.iter().map(|month| month.figure(baseline.statistic, metric.decimals)).collect::<Option<_>>()?;
-    let merged = Summary::merged(months.iter().map(|month| &month.summary)).ok()??;
-    let mut value = merged.figure(baseline.statistic)?;
-    if metric.kind == Kind::Counter {
-        value = value.over(&i64::try_from(months.len()).ok()?.into()).ok()?;
-    }
-    Some(Baseline {
-        value: Some(Number(value.round(metric.decimals).ok()?)),
-        low: each.iter().min().copied().map(Number),
-        high: each.iter().max().copied().map(Number),
-        n: observations(&merged, months.len()),
-        ..baseline.clone()
-    })
-}
-
-/// What the figure rests on: the cases of a ratio, else the months.
-fn observations(merged: &Summary, months: usize) -> Option<u64> {
-    match merged {
-        Summary::Ratio { denominator, .. } => u64::try_from(denominator.exact().round(0).ok()?).ok(),
-        _ => u64::try_from(months).ok(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use domain::sample::Fixed;
-    use domain::time::{Month, parse_zone};
-
-    #[test]
-    fn the_cases_of_a_ratio_are_counted_and_weigh_its_months() {
-        let month = |text: &str, numerator: i64, denominator: i64| MonthSummary {
-            window: Month::parse(text).unwrap().window(parse_zone("UTC").unwrap()),
-            summary: Summary::Ratio { numerator: Fixed::whole(numerator), denominator: Fixed::whole(denominator) },
-            intervals_seen: 30,
-            last_ms: 0,
-            down_by_hour_of_week_ms: Vec::new(),
-        };
-        let months = [month("2026-01", 90, 100), month("2026-02", 160, 200), month("2026-03", 70, 100)];
-        let baseline = serde_json::from_str(
-            r#"{"service":"search","metric":"accuracy","from":"2026-04-01","method":"months","months":["2026-01","2026-02","2026-03"],
-            "approved_by":"a@example.com"}"#,
-        );
-        let found = figures(&baseline.unwrap(), &months.iter().collect::<Vec<_>>()).unwrap();
-        // (90 + 160 + 70) ÷ (100 + 200 + 100) = 320 ÷ 400 = 0.8; the months are 0.9, 0.8 and 0.7.
-        let share = |number: Option<Number>| number.unwrap().0.normalize().to_string();
-        assert_eq!((share(found.value), share(found.low), share(found.high)), ("0.8".into(), "0.7".into(), "0.9".into()));
-        assert_eq!(found.n, Some(400));
-    }
 }

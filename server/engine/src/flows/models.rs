@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::Result;
 use domain::access::Viewer;
+use domain::baseline::{Asked, BaselineWindows};
 use domain::config::{Change, Configuration, Difference, RateValue};
 use domain::ids::{MappingId, ServiceId, WorkspaceId};
 use domain::money::Currency;
@@ -242,6 +243,10 @@ impl Models for Engine {
     async fn drivers(&self, viewer: &Viewer, month: Option<Month>) -> Result<DriverView> {
         let scene = self.scene(viewer, month).await?;
         views::drivers(&scene.configuration, &scene.facts, scene.month)
+    }
+
+    async fn baseline_windows(&self, viewer: &Viewer, asked: &Asked) -> Result<BaselineWindows> {
+        self.look_at_months(viewer, asked).await
     }
 
     async fn series(&self, viewer: &Viewer, series: &SeriesKey, month: Option<Month>) -> Result<SeriesMonth> {

@@ -38,6 +38,24 @@ pub async fn months(
     Ok(summaries)
 }
 
+/// Month summaries of one series from one month to another.
+pub async fn months_of(
+    connection: &mut AnyConnection,
+    workspace: &WorkspaceId,
+    series: &SeriesKey,
+    first: Month,
+    last: Month,
+) -> Result<BTreeMap<Month, MonthSummary>> {
+    let sql = "SELECT month, body FROM month_summary WHERE workspace_id = $1 AND month >= $2 AND month <= $3 AND series = $4";
+    let query = sqlx::query(sql).bind(workspace.as_str()).bind(first.to_string()).bind(last.to_string()).bind(series.to_string());
+    let rows = query.fetch_all(connection).await.map_err(database)?;
+    let read = |row: &sqlx::any::AnyRow| {
+        let (month, body): (String, Vec<u8>) = (row.try_get(0).map_err(database)?, row.try_get(1).map_err(database)?);
+        Ok((Month::parse(&month)?, unpack(&body)?))
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Months that have a summary of any series, oldest first.
 pub async fn recorded_months(connection: &mut AnyConnection, workspace: &WorkspaceId) -> Result<Vec<Month>> {
     let rows = sqlx::query("SELECT DISTINCT month FROM month_summary WHERE workspace_id = $1 ORDER BY month")

@@ -1,4 +1,6 @@
-use domain::access::Role;
+use domain::access::{Role, Viewer};
+use domain::baseline::Asked;
+use domain::config::Baseline;
 use domain::ports::{Accounts, Models, Reports, RowOutcome, Samples, WireSample};
 use domain::sample::{Fixed, Reading, Sample, SeriesKey};
 use domain::time::{DAY_MS, HOUR_MS, Month};
@@ -186,6 +188,22 @@ async fn what_was_recorded_keeps_its_zone_currency_and_kind() {
     assert_eq!(stored_months(&world).await, before);
 }
 
+/// Looking at the months of a baseline shows what was stored of them.
+async fn look_at_the_months(world: &World, viewer: &Viewer, baseline: &Baseline) {
+    let (from, to) = (Month::parse("2025-12").unwrap(), Month::parse("2026-02").unwrap());
+    let asked =
+        |from, to| Asked { service: baseline.service.clone(), metric: baseline.metric.clone(), statistic: baseline.statistic, from, to };
+    let found = world.engine.baseline_windows(viewer, &asked(from, to)).await.unwrap();
+    let figures = found.chosen.figures.unwrap();
+    assert_eq!(figures.fill(baseline), *baseline);
+    assert_eq!(found.chosen.months.iter().map(|month| month.month).collect::<Vec<_>>(), baseline.months);
+    assert!(found.chosen.months.iter().all(|month| month.coverage == Some(1.into())), "{:?}", found.chosen.months);
+    assert!(found.before.months.iter().all(|month| month.refused.as_deref() == Some("nothing was measured")));
+    let found = world.engine.baseline_windows(viewer, &asked(from, to.plus(1))).await.unwrap();
+    assert_eq!(found.chosen.used(), baseline.months, "a month without records does not count");
+    assert_eq!(found.chosen.figures.unwrap(), figures);
+}
+
 #[tokio::test]
 async fn a_year_of_a_company_becomes_money_on_both_databases() {
     let mut reports = Vec::new();
@@ -201,9 +219,11 @@ async fn a_year_of_a_company_becomes_money_on_both_databases() {
         write_checks(&world, checks("2026-02-01", 28, 30..36)).await;
         world.engine.month_report(&viewer, march).await.unwrap();
         let baseline = world.engine.configuration(&viewer).await.unwrap().baselines.into_values().next().unwrap();
-        // 14 of 2,160 hours down: 1 − 14 ÷ 2,160 = 0.993519; the worst month is 1 − 8 ÷ 744, the best had no outage.
+        // 14 of 2,160 hours down: 1 − 14 ÷ 2,160 = 0.993519. The months are 1, 1 − 8 ÷ 744 = 0.989247 and 1 − 6 ÷ 672 = 0.991071; the standard
+        // deviation is 0.005754, and t with 2 degrees of freedom at 0.9 is 1.885618: ± 1.885618 × 0.005754 ÷ √3 = 0.006265.
         let figures = [baseline.value, baseline.low, baseline.high].map(|figure| figure.unwrap().0.to_string());
-        assert_eq!((figures, baseline.n), (["0.993519", "0.989247", "1.000000"].map(str::to_owned), Some(3)));
+        assert_eq!((figures, baseline.n), (["0.993519", "0.987254", "0.999784"].map(str::to_owned), Some(3)));
+        look_at_the_months(&world, &viewer, &baseline).await;
         assert_eq!(world.actions().await.last().unwrap(), "compute_baseline");
         assert!(world.engine.apply(&Engine::command_line(), super::world::COMPANY, false).await.unwrap().is_empty(), "the file stays true");
         write_checks(&world, checks("2026-03-01", 31, 9..10)).await;
