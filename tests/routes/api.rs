@@ -21,6 +21,7 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         | "get /api/v1/services/{service}"
         | "get /api/v1/value-map"
         | "get /api/v1/drivers"
+        | "get /api/v1/baselines/windows"
         | "get /api/v1/series/{owner}/{name}"
         | "get /api/v1/series/{owner}/{name}/samples"
         | "get /api/v1/evidence"
@@ -82,6 +83,7 @@ pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<
             let name = format!("{method} {path}");
             let (needs, body) = needs(&name).ok_or_else(|| format!("say in this test what {name} needs"))?;
             let path = path.replace("{service}", "recommender").replace("{month}", "2026-10").replace("{source}", "prometheus");
+            let path = path.replace("baselines/windows", "baselines/windows?service=recommender&metric=accuracy&from=2026-07&to=2026-09");
             let path = path.replace("{owner}/{name}/samples", "recommender/accuracy/samples?day=2026-10-05");
             let path = path.replace("{owner}/{name}", "recommender/accuracy");
             let request = client.request(method.to_uppercase().parse()?, served.url(&path)).body(body);

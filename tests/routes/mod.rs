@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod baselines;
 mod described;
 mod evidence;
 mod fallback;

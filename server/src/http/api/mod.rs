@@ -1,5 +1,6 @@
 //! `/api/v1`: everything the pages can do, for programs. Each handler asks one port; who asks is checked before the body is read.
 
+mod baselines;
 mod configuration;
 mod evidence;
 mod imports;
@@ -34,6 +35,7 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/services/{service}", Method::GET, get(reading::service)),
         ("/api/v1/value-map", Method::GET, get(reading::value_map)),
         ("/api/v1/drivers", Method::GET, get(reading::drivers)),
+        ("/api/v1/baselines/windows", Method::GET, get(baselines::windows)),
         ("/api/v1/series/{owner}/{name}", Method::GET, get(series::month)),
         ("/api/v1/series/{owner}/{name}/samples", Method::GET, get(series::samples)),
         ("/api/v1/audit", Method::GET, get(reading::audit)),
