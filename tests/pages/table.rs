@@ -104,6 +104,8 @@ pub const FORMS: &[Form] = &[
             ("indicator", "churn/uptime"),
             ("statistic", "value"),
             ("from", "2027-01-01"),
+            ("first", "2026-01"),
+            ("last", "2026-03"),
             ("months", ""),
             ("value", "0.98"),
             ("low", ""),

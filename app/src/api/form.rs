@@ -61,12 +61,8 @@ pub fn refuse(error: &domain::Error, back: &str, typed: &[(String, String)]) {
 
 /// The address of a form that comes back with an error.
 pub fn refused(error: &domain::Error, back: &str, typed: &[(String, String)]) -> String {
-    let field = match error {
-        domain::Error::Invalid { field: Some(field), .. } => field.as_str(),
-        _ => "",
-    };
     let message = error.to_string();
-    with_typed(&with_parameters(back, &[("error", &message), ("field", field)]), typed)
+    with_typed(&with_parameters(back, &[("error", &message), ("field", error.field_name().unwrap_or_default())]), typed)
 }
 
 /// The address with what was typed, for the fields of the page to show again. What is too long for an address is left out.

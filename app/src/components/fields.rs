@@ -17,6 +17,21 @@ impl Notes {
         Self { query: use_query_map().get_untracked() }
     }
 
+    /// As if the form of that id had come back with what was typed, and with an error where there is one: for a form whose button looks
+    /// first, by GET.
+    pub fn of_form(id: &str, typed: &[(String, String)], error: Option<&domain::Error>) -> Self {
+        let mut query = ParamsMap::new();
+        query.insert("form", id.to_owned());
+        for (name, value) in typed {
+            query.insert(format!("typed.{name}"), value.clone());
+        }
+        if let Some(error) = error {
+            query.insert("error", error.to_string());
+            query.insert("field", error.field_name().unwrap_or_default().to_owned());
+        }
+        Self { query }
+    }
+
     fn word(&self, name: &str) -> String {
         self.query.get(name).unwrap_or_default()
     }

@@ -1,21 +1,32 @@
 //! Baselines, approved by finance, and targets.
 
 use domain::access::{Action, Viewer};
-use domain::config::{BaselineMethod, Configuration, Item};
+use domain::baseline::BaselineWindows;
+use domain::config::{BaselineMethod, Configuration, Item, Mapping};
 use domain::format;
 use domain::ids::ServiceId;
 use domain::metric::Statistic;
 use domain::ports::DriverView;
+use domain::sample::SeriesKey;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::drivers::{ApproveBaseline, SetTarget};
-use crate::components::fields::{Notes, refusal};
+use crate::components::fields::{Fields, Notes, refusal};
+
+use super::look_first;
 
 const PAGE: &str = "/drivers";
 
 /// The baselines and the form that approves one, or who may.
-pub fn baselines(view: &DriverView, configuration: &Configuration, viewer: &Viewer, notes: &Notes) -> AnyView {
+pub fn baselines(
+    view: &DriverView,
+    configuration: &Configuration,
+    viewer: &Viewer,
+    notes: &Notes,
+    open: bool,
+    found: Option<&BaselineWindows>,
+) -> AnyView {
     let rows = view.baselines.iter().map(|baseline| {
         let value = baseline.value.map_or_else(|| "computed from its months".to_owned(), |value| format::decimal(value.0));
         let range = baseline.low.zip(baseline.high).map(|(low, high)| format!("{} to {}", format::decimal(low.0), format::decimal(high.0)));
@@ -54,30 +65,41 @@ pub fn baselines(view: &DriverView, configuration: &Configuration, viewer: &View
     };
     view! {
         <section class="cell flush" aria-labelledby="baselines"><div class="head"><h2 id="baselines">"Baselines"</h2></div>{table}</section>
-        {approve(view, configuration, viewer, notes)}
+        {approve(view, configuration, viewer, notes, open, found)}
     }
     .into_any()
 }
 
-/// Cases of a ratio behind the figure; of other kinds the months are said already.
+/// Cases behind the figure; where none are counted, the months are said already.
 fn cases(baseline: &domain::config::Baseline) -> Option<String> {
-    let ratio = domain::metric::find(&baseline.metric).is_ok_and(|metric| metric.kind == domain::metric::Kind::Ratio);
-    baseline.n.filter(|_| ratio).map(|n| format::decimal(n.into()))
+    let months = u64::try_from(baseline.months.len()).ok();
+    baseline.n.filter(|n| Some(*n) != months).map(|n| format::decimal(n.into()))
 }
 
-/// Indicators whose mapping the reader owns: their baselines from records need another name.
-fn owned(configuration: &Configuration, viewer: &Viewer) -> Option<AnyView> {
-    let own = configuration.mappings.values().filter(|mapping| viewer.email.as_ref() == Some(&mapping.owner));
+/// Mappings of the reader that claim against the indicator (against any, before one is chosen): its baseline from records needs
+/// another name.
+fn owned(configuration: &Configuration, viewer: &Viewer, fields: Fields<'_>) -> Option<AnyView> {
+    let chosen = fields.typed("indicator").and_then(|key| SeriesKey::parse(&key).ok());
+    let claims = |mapping: &&Mapping| match &chosen {
+        Some(SeriesKey::Indicator { service, metric }) => mapping.service == *service && mapping.metrics().any(|own| own == metric),
+        _ => true,
+    };
+    let claiming: Vec<&Mapping> = configuration.mappings.values().filter(claims).collect();
+    let own = claiming.iter().filter(|mapping| viewer.email.as_ref() == Some(&mapping.owner));
     let names: Vec<String> = own.map(|mapping| format!("“{}”", mapping.name)).collect();
     let others = configuration.people.values().filter(|person| {
         let viewer = Viewer { role: person.role, email: Some(person.email.clone()), ..viewer.clone() };
-        viewer.may(Action::ApproveBaselines) && !configuration.mappings.values().any(|mapping| mapping.owner == person.email)
+        viewer.may(Action::ApproveBaselines) && !claiming.iter().any(|mapping| mapping.owner == person.email)
     });
     let others: Vec<String> = others.map(|person| person.name.clone()).collect();
-    let who =
-        if others.is_empty() { "Somebody of finance who owns no mapping may.".to_owned() } else { format!("{} may.", others.join(" or ")) };
+    let who = if others.is_empty() {
+        "Somebody of finance who does not claim against it may.".to_owned()
+    } else {
+        format!("{} may.", others.join(" or "))
+    };
     (!names.is_empty()).then(|| {
-        let text = format!("You own {}: a baseline of its indicator from records needs another name than yours. {who}", names.join(", "));
+        let text =
+            format!("You own {}: a baseline from records of what it claims against needs another name than yours. {who}", names.join(", "));
         view! { <p class="note">{text}</p> }.into_any()
     })
 }
@@ -112,23 +134,31 @@ fn statistics() -> Vec<(String, String)> {
     [Statistic::Value, Statistic::P50, Statistic::P95, Statistic::P99].map(|one| (one.key().to_owned(), words(one).to_owned())).to_vec()
 }
 
-fn approve(view: &DriverView, configuration: &Configuration, viewer: &Viewer, notes: &Notes) -> AnyView {
+fn approve(
+    view: &DriverView,
+    configuration: &Configuration,
+    viewer: &Viewer,
+    notes: &Notes,
+    open: bool,
+    found: Option<&BaselineWindows>,
+) -> AnyView {
     if let Err(error) = viewer.authorize(Action::ApproveBaselines) {
         return view! { <div class="cell">{refusal(&error)}</div> }.into_any();
     }
-    let fields = notes.form("baseline");
+    let fields = notes.form(look_first::FORM);
     let from = view.month.plus(1).first_day().to_string();
     view! {
-        <details class="cell drawer" id="baseline" open=fields.failed()>
+        <details class="cell drawer" id=look_first::FORM open=open || fields.failed()>
             <summary><b>"Approve a baseline"</b><span class="mute">"What the indicator would have been. It carries your name."</span></summary>
             <form class="stack drawer-body" method="post" action=ApproveBaseline::url()>
                 {fields.back(PAGE)}
-                {owned(configuration, viewer)}
+                {owned(configuration, viewer, fields)}
                 <div class="row2">
                     {fields.select("indicator", "Indicator", &indicators(configuration), "", "")}
                     {fields.select("statistic", "Statistic", &statistics(), "value", "Percentiles only for latencies.")}
                     {fields.day("from", "Valid from", &from, "")}
                 </div>
+                {look_first::section(configuration, fields, found)}
                 {fields.optional("months", "Computed from these months", "", "At least three that had ended before: 2025-09, 2025-10, 2025-11.")}
                 <div class="row2">
                     {fields.optional("value", "Or assumed", "", "In the metric's unit; uptime as a share, 0.995.")}

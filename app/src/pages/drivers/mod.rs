@@ -2,12 +2,14 @@
 
 mod baselines;
 mod costs;
+mod look_first;
 mod pools;
 mod rates;
 mod record;
 mod table;
 
 use domain::access::Viewer;
+use domain::baseline::{Asked, BaselineWindows};
 use domain::config::Configuration;
 use domain::ports::{DriverView, ImportReport};
 use leptos::prelude::*;
@@ -19,30 +21,48 @@ use crate::components::masthead::Section;
 use crate::components::problem::loaded;
 use crate::pages::value_map::month_of;
 use crate::state::{ports, viewer};
+use look_first::Look;
 
 /// The page. `?month=2026-10` shows what is valid in another month.
 #[component]
 pub fn DriversPage() -> impl IntoView {
     let month = use_query_map().get_untracked().get("month");
-    let notes = Notes::read();
+    let (notes, look) = (Notes::read(), Look::read());
+    let asked = look.asked();
     view! {
         <Layout current=Section::Drivers title="Drivers">
-            {loaded(load(month), move |(shown, report)| page(&shown.0, &shown.1, &shown.2, &notes, report))}
+            {loaded(load(month, asked), move |shown| page(&shown, &notes, &look))}
         </Layout>
     }
 }
 
-type Shown = ((DriverView, Configuration, Viewer), Option<ImportReport>);
+#[derive(Clone)]
+struct Shown {
+    view: DriverView,
+    configuration: Configuration,
+    viewer: Viewer,
+    report: Option<ImportReport>,
+    /// What the records of the months that are looked at say.
+    found: Option<domain::Result<BaselineWindows>>,
+}
 
-async fn load(month: Option<String>) -> domain::Result<Shown> {
+async fn load(month: Option<String>, asked: Option<domain::Result<Asked>>) -> domain::Result<Shown> {
     let (ports, viewer) = (ports()?, viewer()?);
     let view = ports.models.drivers(&viewer, month_of(month)?).await?;
     let configuration = ports.models.configuration(&viewer).await?;
     let report = ports.samples.last_import(&viewer).await?;
-    Ok(((view, configuration, viewer), report))
+    let found = match asked {
+        Some(Ok(asked)) => Some(ports.models.baseline_windows(&viewer, &asked).await),
+        Some(Err(error)) => Some(Err(error)),
+        None => None,
+    };
+    Ok(Shown { view, configuration, viewer, report, found })
 }
 
-fn page(view: &DriverView, configuration: &Configuration, viewer: &Viewer, notes: &Notes, report: Option<ImportReport>) -> AnyView {
+fn page(shown: &Shown, notes: &Notes, look: &Look) -> AnyView {
+    let Shown { view, configuration, viewer, report, found } = shown;
+    let notes = &look.clone().notes(notes.clone(), found.as_ref());
+    let found = found.as_ref().and_then(|found| found.as_ref().ok());
     let month = view.month.title();
     let unset = view.drivers.iter().filter(|driver| table::figure(view, driver).is_none()).count();
     let n = view.drivers.len();
@@ -63,9 +83,9 @@ fn page(view: &DriverView, configuration: &Configuration, viewer: &Viewer, notes
             {table::drivers(view)}
             {record::forms(view, configuration, viewer, notes)}
             {costs::section(view, viewer, notes)}
-            {rates::section(view, viewer, notes, report)}
+            {rates::section(view, viewer, notes, report.clone())}
             {pools::section(view, configuration, viewer, notes)}
-            {baselines::baselines(view, configuration, viewer, notes)}
+            {baselines::baselines(view, configuration, viewer, notes, look.is_open(), found)}
             {baselines::targets(view, configuration, viewer, notes)}
         </div>
     }
