@@ -21,18 +21,29 @@ pub fn day_or_month(text: &str) -> Result<(Option<NaiveDate>, Option<Month>)> {
     }
 }
 
+impl RateValue {
+    /// A rate is recorded on its day or later, an average after its month.
+    ///
+    /// # Errors
+    /// A day that has not come, a month that has not ended, at the field `date`.
+    pub fn check_known(&self, today: NaiveDate) -> Result<()> {
+        if self.on.is_some_and(|day| day > today) {
+            return Err(Error::field("date", format!("{} has not come yet: a rate is recorded on its day or later", self.when())));
+        }
+        if self.month.is_some_and(|month| month.last_day() >= today) {
+            return Err(Error::field("date", format!("{} has not ended: its average is known after its last day", self.when())));
+        }
+        Ok(())
+    }
+}
+
 impl Configuration {
     /// Adds a rate; false where it is recorded already.
     ///
     /// # Errors
     /// A rate of the own currency, in the future, out of bounds, or other than the one that is recorded for that day or month.
     pub fn add_rate(&mut self, currency: Currency, value: RateValue, today: NaiveDate) -> Result<bool> {
-        if value.on.is_some_and(|day| day > today) {
-            return Err(Error::field("date", format!("{} has not come yet: a rate is recorded on its day or later", value.when())));
-        }
-        if value.month.is_some_and(|month| month.last_day() >= today) {
-            return Err(Error::field("date", format!("{} has not ended: its average is known after its last day", value.when())));
-        }
+        value.check_known(today)?;
         self.check_rate(&Rate { currency, values: vec![value.clone()] })?;
         let rate = self.rates.entry(currency).or_insert_with(|| Rate { currency, values: Vec::new() });
         let recorded = rate.values.iter().find(|recorded| (recorded.on, recorded.month) == (value.on, value.month));

@@ -49,6 +49,7 @@ impl Configuration {
                     if matches!(kind.as_str(), "workspace" | "baseline" | "rate") {
                         return Err(Error::conflict(format!("a {kind} is never removed; a successor starts at a later date")));
                     }
+                    self.check_unclaimed(kind, id)?;
                     next.remove(kind, id);
                 }
             }
@@ -58,6 +59,10 @@ impl Configuration {
             _ => Ok(()),
         })?;
         next.check()?;
+        changes.iter().try_for_each(|change| match change {
+            Change::Put(item) => next.check_rate_recorded(item),
+            Change::Remove { .. } => Ok(()),
+        })?;
         Ok(next)
     }
 
@@ -85,6 +90,18 @@ impl Configuration {
                 Item::Rate(super::Rate { values, ..rate })
             }
             other => other,
+        }
+    }
+
+    /// A pool holds for every month: without it, all past months would claim more.
+    fn check_unclaimed(&self, kind: &str, id: &str) -> Result<()> {
+        let claims = |mapping: &&super::Mapping| mapping.pool.as_ref().is_some_and(|pool| kind == "pool" && pool.as_str() == id);
+        match self.mappings.values().find(claims) {
+            Some(mapping) => Err(Error::conflict(format!(
+                "pool {id} is what “{}” claims from in every month, past ones too: take it out of its mappings first, which changes their months",
+                mapping.name
+            ))),
+            None => Ok(()),
         }
     }
 

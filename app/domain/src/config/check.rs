@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::check_money::{check_driver_value, check_stated};
 use super::factor::Basis;
-use super::money_model::{BaselineMethod, Mapping, MappingVersion, SeriesRef};
+use super::money_model::{BaselineMethod, LiftKind, Mapping, MappingVersion, SeriesRef};
 use super::plan::Configuration;
 use super::source::SourceRef;
 use super::template::Template;
@@ -173,32 +173,43 @@ impl Configuration {
         if let Some(kpi) = mapping.kpi.as_ref().filter(|kpi| !self.kpis.contains_key(kpi)) {
             return Err(Error::field("kpi", format!("there is no KPI “{kpi}”")));
         }
-        let indicator_unit = match &mapping.metric {
-            Some(key) => {
-                let metric = metric::find(key)?;
-                metric.check_statistic(mapping.statistic)?;
-                metric.check_priceable()?;
-                let series = crate::sample::SeriesKey::indicator(&mapping.service, key)?;
-                if !self.indicators.contains_key(&series) {
-                    return Err(Error::field("metric", format!("{series} is not an indicator yet: add it to the service first")));
-                }
-                Some(self.indicator_unit(mapping.template, metric.unit))
+        if let Some(key) = &mapping.metric {
+            let metric = metric::find(key)?;
+            metric.check_statistic(mapping.statistic)?;
+            metric.check_priceable()?;
+            let series = crate::sample::SeriesKey::indicator(&mapping.service, key)?;
+            if !self.indicators.contains_key(&series) {
+                return Err(Error::field("metric", format!("{series} is not an indicator yet: add it to the service first")));
             }
-            None => None,
-        };
+        }
         self.check_approver(mapping)?;
         if mapping.versions.is_empty() {
             return Err(Error::field("versions", "give it a first version with a date and its factors"));
         }
         check_dates(mapping.versions.iter().map(|version| version.from))?;
-        mapping.versions.iter().try_for_each(|version| self.check_version(mapping, version, indicator_unit.as_deref()))
+        mapping.versions.iter().try_for_each(|version| self.check_version(mapping, version))
     }
 
-    fn check_version(&self, mapping: &Mapping, version: &MappingVersion, indicator_unit: Option<&str>) -> Result<()> {
+    fn check_version(&self, mapping: &Mapping, version: &MappingVersion) -> Result<()> {
         if version.retired {
             return Ok(());
         }
         self.check_parts(mapping, version)?;
+        self.check_cancels(&self.version_unit(mapping, version)?).map(drop).map_err(|error| match (error, &version.effect) {
+            (Error::Invalid { field, message }, Some(effect)) if effect.lift == LiftKind::Relative => {
+                let hint = "a relative lift (per cent) multiplies the successes there would have been without the model, such as order × USD/order; \
+                            for exposed units such as visitor leave lift = \"relative\" out";
+                Error::Invalid { field, message: format!("{message}: {hint}") }
+            }
+            (error, _) => error,
+        })
+    }
+
+    /// What the units of a version's chain come to.
+    pub(super) fn version_unit(&self, mapping: &Mapping, version: &MappingVersion) -> Result<Unit> {
+        let metric = mapping.metric.as_deref().map(metric::find).transpose()?;
+        let indicator_unit = metric.map(|metric| self.indicator_unit(mapping.template, metric.unit));
+        let indicator_unit = indicator_unit.as_deref();
         let mut unit = Unit::parse(indicator_unit.unwrap_or("1"))?;
         if let Some(effect) = &version.effect {
             unit = unit.times(&Unit::parse(&self.effect_unit(indicator_unit, &version.factors, effect)?)?);
@@ -230,7 +241,7 @@ impl Configuration {
                 return Err(Error::field("margin", "saved cost is not converted by a margin"));
             }
         }
-        self.check_cancels(&unit).map(drop)
+        Ok(unit)
     }
 
     /// The unit in which an indicator enters a chain: downtime hours for uptime, else the metric's own.
@@ -253,7 +264,7 @@ fn missing(kind: &str, id: &impl ToString, what: &str, name: &impl ToString) -> 
 }
 
 /// Puts the kind and id before an error's message, keeping its field.
-pub(super) fn within(kind: &str, id: &impl ToString, error: Error) -> Error {
+pub fn within(kind: &str, id: &impl ToString, error: Error) -> Error {
     match error {
         Error::Invalid { field, message } => Error::Invalid { field, message: format!("{kind} {}: {message}", id.to_string()) },
         other => other,

@@ -95,7 +95,7 @@ pub(super) fn check_stated(
     if let (Some(value), Some(low), Some(high)) = (value, low, high)
         && !(low <= value && value <= high)
     {
-        return Err(Error::field("low", format!("low ≤ value ≤ high does not hold: {} ≤ {} ≤ {}", low.0, value.0, high.0)));
+        return Err(Error::field(if low > value { "low" } else { "high" }, out_of_order(low, value, high)));
     }
     if confidence.is_some_and(|confidence| ![80, 90, 95].contains(&confidence)) {
         return Err(Error::field("confidence", "the confidence is 80, 90 or 95 per cent"));
@@ -105,4 +105,14 @@ pub(super) fn check_stated(
         return Err(Error::field("shape", "a log-normal value and its low and high are all above zero"));
     }
     Ok(())
+}
+
+/// A low above the value, or a high below it, and what to do about it.
+pub(crate) fn out_of_order(low: Number, value: Number, high: Number) -> String {
+    let (Number(low), Number(value), Number(high)) = (low, value, high);
+    if low > value {
+        format!("low is {low}, above the value {value}: write a low of {value} or less")
+    } else {
+        format!("high is {high}, below the value {value}: write a high of {value} or more")
+    }
 }

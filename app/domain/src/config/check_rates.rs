@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::check::within;
+use super::item::Item;
 use super::money_model::{Cost, Driver};
 use super::plan::Configuration;
 use super::pool::Rate;
@@ -17,7 +19,7 @@ const LARGEST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
 
 impl Configuration {
     pub(super) fn check_rates(&self) -> Result<()> {
-        self.rates.values().try_for_each(|rate| self.check_rate(rate).map_err(|error| super::check::within("rate", &rate.currency, error)))
+        self.rates.values().try_for_each(|rate| self.check_rate(rate).map_err(|error| within("rate", &rate.currency, error)))
     }
 
     pub(super) fn check_rate(&self, rate: &Rate) -> Result<()> {
@@ -55,6 +57,39 @@ impl Configuration {
         check_one_currency(unit)?;
         let wanted = unit.currencies().into_iter().next().unwrap_or(self.currency());
         unit.check_money(wanted).map(|()| wanted)
+    }
+
+    /// A mapping or a cost that is stated in another currency needs at least one recorded rate of it. A month without one is told in that month.
+    pub(super) fn check_rate_recorded(&self, item: &Item) -> Result<()> {
+        let known = |field: &str, currency: Currency| {
+            let is_known = currency == self.currency() || self.rates.get(&currency).is_some_and(|rate| !rate.values.is_empty());
+            let message = format!(
+                "no exchange rate of {currency} is recorded, so its money could not be counted in {}: record one first, under Drivers, from a \
+                 CSV file of rates, or as [[rate]] in the same configuration file",
+                self.currency()
+            );
+            if is_known { Ok(()) } else { Err(Error::field(field, message)) }
+        };
+        match item {
+            Item::Mapping(mapping) => {
+                let mut valid = mapping.versions.iter().filter(|version| !version.retired);
+                valid.try_for_each(|version| {
+                    let field = if version.cells.is_empty() { "factors" } else { "cells" };
+                    known(field, self.check_cancels(&self.version_unit(mapping, version)?)?)
+                })
+            }
+            .map_err(|error| within("mapping", &mapping.id, error)),
+            Item::Cost(cost) => {
+                let mut stated = cost.values.iter().filter_map(|value| value.currency);
+                let priced =
+                    cost.price.as_ref().and_then(|price| Unit::parse(&self.drivers.get(price)?.unit).ok()).unwrap_or_else(Unit::one);
+                stated
+                    .try_for_each(|currency| known("currency", currency))
+                    .and_then(|()| priced.currencies().into_iter().try_for_each(|currency| known("price", currency)))
+                    .map_err(|error| within("cost", &cost.id, error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Values a month, or a quantity and a price whose units cancel to money.
@@ -102,6 +137,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use serde_json::{Value, json};
 
+    use super::super::change::Change;
     use super::super::item::Item;
     use super::super::plan::Configuration;
     use crate::Error;
@@ -180,6 +216,42 @@ mod tests {
         assert!(chain(json!(["orders"])).contains("no factor is in USD") || chain(json!(["orders"])).contains("order is left over"));
         // Any one currency is money.
         with(&[&all[..], &[mapping(json!(["fee", "orders"]))]].concat()).unwrap();
+    }
+
+    #[test]
+    fn a_currency_nobody_has_a_rate_of_is_refused_at_its_field() {
+        let base = [
+            ("workspace", json!({"name": "Pasar", "time_zone": "Asia/Jakarta", "currency": "USD"})),
+            ("team", json!({"id": "growth", "name": "Growth"})),
+            ("service", json!({"id": "ranker", "name": "Ranker", "team": "growth"})),
+            driver("fee", "THB"),
+        ];
+        let item = |(kind, value): &(&str, Value)| Item::from_value(kind, value.clone()).unwrap();
+        let before = Configuration::from_items(base.iter().map(item)).unwrap();
+        let put = |what: &(&str, Value)| Change::Put(Box::new(item(what)));
+        let mapping = |more: Value| {
+            let mut version = json!({"from": "2026-01-01", "factors": ["fee"]});
+            version.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            (
+                "mapping",
+                json!({"id": "m", "name": "M", "service": "ranker", "template": "own_chain", "owner": "a@example.com", "versions": [version]}),
+            )
+        };
+        let cost = |value: Value| ("cost", json!({"id": "gpu", "service": "ranker", "part": "cloud", "name": "GPU", "values": [value]}));
+        let billed = json!({"from": "2026-01", "per_month": "5", "currency": "THB", "by": "a@example.com"});
+        for (what, at) in [(mapping(json!({})), "factors"), (cost(billed.clone()), "currency")] {
+            match before.with(&put(&what)).unwrap_err() {
+                Error::Invalid { field, message } => {
+                    assert_eq!(field.as_deref(), Some(at));
+                    assert!(message.contains("no exchange rate of THB is recorded") && message.contains("record one first"), "{message}");
+                }
+                other => unreachable!("{other}"),
+            }
+        }
+        // The rate may come in the same file; one of any month is enough, since a month without one is told in that month.
+        let known = rate("THB", json!([{"on": "2025-01-07", "value": "0.03", "by": "a@example.com"}]));
+        before.with_all(&[put(&mapping(json!({}))), put(&cost(billed)), put(&known)]).unwrap();
+        before.with(&put(&mapping(json!({"retired": true})))).unwrap();
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub struct Holdout {
 pub struct Pool {
     pub id: PoolId,
     pub name: String,
-    /// None: nobody has chosen one yet, and claims over the KPI's figure block the close.
+    /// None: nobody has chosen one yet, and the claims of two or more mappings block the month.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap: Option<Cap>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

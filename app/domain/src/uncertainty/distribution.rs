@@ -43,8 +43,7 @@ impl Distribution {
             _ => return Err(Error::field("low", "give low and high together, or neither")),
         };
         if !(low <= value && value <= high) {
-            let message = format!("low ≤ value ≤ high does not hold: {} ≤ {} ≤ {}", low.0, value.0, high.0);
-            return Err(Error::field("low", message));
+            return Err(Error::field(if low > value { "low" } else { "high" }, crate::config::out_of_order(low, value, high)));
         }
         let confidence = confidence.unwrap_or(CONFIDENCE);
         if ![80, 90, 95].contains(&confidence) {

@@ -35,7 +35,7 @@ pub struct PoolRow {
     /// Gains of its lines. Losses are not claims.
     pub claims: Money,
     pub losses: Money,
-    /// None where the cap's KPI has no figure, or nobody has chosen a cap.
+    /// None where the cap's KPI has no figure, or nobody has chosen a cap; claims of two or more lines then block the month.
     pub limit: Option<Limit>,
     /// What is taken back from the claims (negative), or what a holdout shows beyond them (positive).
     pub overlap: Money,
@@ -95,12 +95,14 @@ impl Scope<'_> {
     fn pool(&self, pool: &Pool, members: &[usize], lines: &mut [ValueLine]) -> Result<(PoolRow, Option<Block>)> {
         let currency = self.configuration.currency();
         let (limit, unknown) = self.limit(pool)?;
-        let block = unknown.map(|why| {
-            let remedy = "Import the KPI’s month; until then nothing shows that its claims fit".to_owned();
-            Block { subject: pool.name.clone(), why, remedy }
-        });
         let claimed: Vec<_> = members.iter().map(|index| (lines[*index].grade, lines[*index].amount)).collect();
         let Settled { claims, losses, overlap, shares } = settle(limit.as_ref(), &claimed, currency)?;
+        let remedy = "Import the KPI’s month; until then nothing shows that its claims fit";
+        let block = match unknown {
+            Some(why) => Some(Block { subject: pool.name.clone(), why, remedy: remedy.to_owned() }),
+            None if limit.is_none() => without_limit(pool, claimed.iter().filter(|(_, amount)| !amount.is_loss()).count(), claims),
+            None => None,
+        };
         for (index, share) in members.iter().zip(shares) {
             lines[*index].overlap = share;
         }
@@ -182,6 +184,19 @@ impl Scope<'_> {
         }
         Ok(blocks)
     }
+}
+
+/// Claims of two or more lines that nothing is held against.
+fn without_limit(pool: &Pool, gains: usize, claims: Money) -> Option<Block> {
+    let why = match pool.holdout {
+        Some(_) => "its holdout shows no figure in the month and it has no cap",
+        None => "nobody has chosen a cap or a holdout",
+    };
+    (gains > 1 && claims.minor > 0).then(|| Block {
+        subject: pool.name.clone(),
+        why: format!("{} mappings claim {} of it together, and {why}", gains, format::amount(claims)),
+        remedy: "Choose the KPI whose figure is its cap, or a holdout".to_owned(),
+    })
 }
 
 /// The cap of a share, as it is printed: `25 % of 3,204,118.00`.

@@ -95,7 +95,7 @@ impl Engine {
         // The settings that a new workspace starts from are the file's own, and so are no "before".
         let new_workspace = before.items().len() == 1 && items::all(&mut *connection, workspace).await?.is_empty();
         let mut after = before.with_all(&changes)?;
-        super::recorded_tests::refuse_future_tests(&changes, self.today(&after)?)?;
+        super::recorded_tests::refuse_future_records(before, &changes, self.today(&after)?)?;
         check_administrators(before, &after)?;
         let extents = samples::extents(connection, workspace).await?;
         check_recorded(before, &after, !extents.is_empty(), &extents)?;

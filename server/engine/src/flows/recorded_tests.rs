@@ -1,7 +1,7 @@
-//! What only the clock knows of a test that is to be recorded.
+//! What only the clock knows of tests and rates that are to be recorded.
 
 use chrono::NaiveDate;
-use domain::config::{Change, Configuration, Item, Test};
+use domain::config::{Change, Configuration, Item, Test, within};
 use domain::time::{day_title, local};
 use domain::{Error, Result};
 
@@ -26,11 +26,16 @@ pub(super) fn refuse_future(test: &Test, today: NaiveDate) -> Result<()> {
     }
 }
 
-/// The same of every test among changes.
-pub(super) fn refuse_future_tests(changes: &[Change], today: NaiveDate) -> Result<()> {
+/// The same of every test among changes, and of the rates that they add: what only the clock knows.
+pub(super) fn refuse_future_records(before: &Configuration, changes: &[Change], today: NaiveDate) -> Result<()> {
     changes.iter().try_for_each(|change| match change {
         Change::Put(item) => match &**item {
-            Item::Test(test) => refuse_future(test, today),
+            Item::Test(test) => refuse_future(test, today).map_err(|error| within("test", &test.id, error)),
+            Item::Rate(rate) => {
+                let recorded = before.rates.get(&rate.currency).map_or(&[][..], |recorded| &recorded.values);
+                let added = rate.values.iter().filter(|value| !recorded.contains(value));
+                added.into_iter().try_for_each(|value| value.check_known(today)).map_err(|error| within("rate", &rate.currency, error))
+            }
             _ => Ok(()),
         },
         Change::Remove { .. } => Ok(()),

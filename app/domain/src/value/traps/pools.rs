@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Company;
+use crate::config::{Change, Item};
 use crate::evidence::Grade;
 use crate::value::{Ledger, Reason};
 
@@ -66,6 +67,31 @@ fn a_cap_without_a_figure_blocks() {
     let ledger = ledger.ledger("2026-11");
     assert_eq!(ledger.pools[0].limit, None);
     assert!(ledger.blocks[0].why.contains("the cap is unknown"), "{:?}", ledger.blocks);
+}
+
+#[test]
+fn a_pool_that_nothing_is_held_against_blocks() {
+    // 400.00 + 300.00 + 250.50; the loss is no claim.
+    let block = shop(json!({"id": "checkout", "name": "Checkout"})).ledger("2026-10").blocks.remove(0);
+    assert_eq!(block.subject, "Checkout");
+    assert_eq!(block.why, "3 mappings claim 950.50 of it together, and nobody has chosen a cap or a holdout");
+    // One claim alone is no claim of the same money twice.
+    let company = Company::new().driver("some", "USD", "250.50", "assumption").with("pool", json!({"id": "p", "name": "P"}));
+    assert!(company.chain("only", &["some"], json!({"pool": "p"})).ledger("2026-10").blocks.is_empty());
+}
+
+#[test]
+fn a_pool_that_is_claimed_from_stays() {
+    let company = shop(json!({"id": "checkout", "name": "Checkout", "cap": {"kpi": "checkout"}})).unchecked().unwrap();
+    let remove = Change::Remove { kind: "pool".to_owned(), id: "checkout".to_owned() };
+    let mappings = company.mappings.values().cloned().map(|mapping| crate::config::Mapping { pool: None, ..mapping });
+    let freed: Vec<Change> = mappings.map(|mapping| Change::Put(Box::new(Item::Mapping(mapping)))).collect();
+    // Not in one go either: the first step is the one that changes past months, and is to be seen.
+    for changes in [vec![remove.clone()], [freed.clone(), vec![remove.clone()]].concat()] {
+        let refused = company.with_all(&changes).unwrap_err();
+        assert!(refused.status() == 409 && refused.to_string().contains("past ones too"), "{refused}");
+    }
+    company.with_all(&freed).unwrap().with(&remove).unwrap();
 }
 
 #[test]

@@ -106,3 +106,26 @@ async fn a_rate_by_hand_is_recorded_once_and_told_alone() {
         assert_eq!(refused.status(), 403);
     }
 }
+
+#[tokio::test]
+async fn a_configuration_file_records_no_rate_that_is_not_known_yet() {
+    let world = worlds().await.remove(0).with_company().await;
+    let admin = Engine::command_line();
+    let with = |when: &str| {
+        format!("{COMPANY}\n[[rate]]\ncurrency = \"SGD\"\nvalues = [{{ {when}, value = \"0.74\", by = \"dewi@example.com\" }}]\n")
+    };
+    for (when, words) in [
+        ("month = \"2027-10\"", "rate SGD: 2027-10 has not ended"),
+        ("month = \"2026-04\"", "rate SGD: 2026-04 has not ended"),
+        ("on = \"2026-04-16\"", "rate SGD: 2026-04-16 has not come yet"),
+    ] {
+        for dry_run in [true, false] {
+            let error = world.engine.apply(&admin, &with(when), dry_run).await.unwrap_err();
+            assert!(error.status() == 422 && error.to_string().contains(words), "{when}: {error}");
+        }
+    }
+    assert!(world.engine.configuration(&admin).await.unwrap().rates.is_empty());
+    world.engine.apply(&admin, &with("month = \"2026-03\""), false).await.unwrap();
+    // What is recorded stays so that the same file may be applied again.
+    assert!(world.engine.apply(&admin, &with("month = \"2026-03\""), false).await.unwrap().is_empty());
+}
