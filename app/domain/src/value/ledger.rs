@@ -171,7 +171,7 @@ impl<'a> Scope<'a> {
             local: valued.local,
             pool: mapping.pool.clone(),
             overlap: None,
-            notes: notes.into_iter().chain(edge.clone()).collect(),
+            notes: notes.into_iter().chain(input.cut_note()).chain(edge.clone()).collect(),
             coverage,
             baseline_note,
         };

@@ -147,7 +147,7 @@ impl Beside {
                 self.change(drafted.mapping, now, before, input.currency)?
             }
         };
-        let notes = drafted.notes.iter().cloned().chain(input.edge_note()).collect();
+        let notes = drafted.notes.iter().cloned().chain(input.cut_note()).chain(input.edge_note()).collect();
         Ok(Previewed { valued, notes, not_counted: refused.map(|refused| format!("{}. {}", refused.why, refused.remedy)), pool, change })
     }
 

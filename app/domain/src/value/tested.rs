@@ -64,12 +64,34 @@ impl IndicatorInput {
         });
         [actual, baseline]
     }
+
+    /// In words, which stated ranges reach beyond what was tested, though their figures do not.
+    fn cut(&self) -> Vec<String> {
+        let Some(tested) = &self.tested else { return Vec::new() };
+        let stated = |estimate: &Estimate| {
+            let (low, high) = estimate.low.zip(estimate.high).filter(|_| tested.beyond(estimate.value).is_none())?;
+            (low < tested.low || high > tested.high).then_some((low, high))
+        };
+        let words = |name: String, (from, to): (Number, Number)| {
+            let [from, to, low, high] = [from, to, tested.low, tested.high].map(|value| tested.text(value.0));
+            format!("{name} is stated from {from} to {to}; its range is counted within the tested {low} to {high}")
+        };
+        let actual = stated(&self.actual).map(|range| words(format::capital(&self.name), range));
+        let baseline = stated(&self.baseline).map(|range| words(format!("The baseline of {}", self.name), range));
+        actual.into_iter().chain(baseline).collect()
+    }
 }
 
 impl ChainInput {
     /// What a line says of an indicator that lies beyond what was tested.
     pub fn edge_note(&self) -> Option<String> {
         let said: Vec<String> = self.indicator.as_ref()?.beyond().into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join(". "))
+    }
+
+    /// What a line says of a stated range that is counted no further than what was tested.
+    pub fn cut_note(&self) -> Option<String> {
+        let said = self.indicator.as_ref()?.cut();
         (!said.is_empty()).then(|| said.join(". "))
     }
 }

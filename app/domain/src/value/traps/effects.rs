@@ -76,6 +76,26 @@ fn outside_the_tested_range_the_figure_stops_at_its_edge() {
 }
 
 #[test]
+fn a_range_that_reaches_beyond_the_tested_levels_is_told() {
+    // The test knows 0.92 to 0.95. A baseline of 0.9300, from 0.9100 to 0.9400, is counted from 0.9200.
+    let mapping = mapping("conversion_through_quality", Some("accuracy"), json!({"test": "t"}), &["visitors", "worth"]);
+    let company = company(test(json!({})), mapping).with(
+        "baseline",
+        json!({"service": "ranker", "metric": "accuracy", "from": "2026-02-01", "method": "assumption", "value": "0.9300", "low": "0.9100",
+            "high": "0.9400", "approved_by": "dewi@example.com"}),
+    );
+    let baseline = company.input("m", "2026-10").indicator.unwrap().held().baseline.clone();
+    assert_eq!([baseline.low, baseline.high].map(|end| end.unwrap().0.to_string()), ["0.92", "0.9400"]);
+    let ledger = company.ledger("2026-10");
+    let note = ledger.lines[0].notes[0].replace(crate::format::NBSP, " ");
+    assert_eq!(
+        note,
+        "The baseline of accuracy is stated from 91.00 % to 94.00 %; its range is counted within the tested 92.00 % to 95.00 %"
+    );
+    assert!(ledger.not_claimed.is_empty(), "the figure itself lies within");
+}
+
+#[test]
 fn lift_on_unexposed_traffic() {
     // 0.006 × 0.5 × 100,000 × 10; counted once where the volume holds exposed units alone.
     assert_eq!(only(&lift(json!({"test": "t"}), &["visitors", "worth"]).ledger("2026-10")).0, 300_000);
@@ -94,7 +114,10 @@ fn lift_types_mixed() {
     let refused = lift(json!({"test": "t"}), &["orders", "worth"]).refused();
     assert!(refused.contains("the lift of a share multiplies exposed units"), "{refused}");
     let refused = lift(json!({"test": "t", "lift": "relative"}), &["visitors", "worth"]).refused();
-    assert!(refused.contains("left over"), "{refused}");
+    assert!(
+        refused.contains("left over") && refused.contains("for exposed units such as visitor leave lift = \"relative\" out"),
+        "{refused}"
+    );
     let slope = mapping("conversion_through_quality", Some("accuracy"), json!({"test": "t", "lift": "relative"}), &["visitors", "worth"]);
     assert!(company(test(json!({})), slope).refused().contains("a slope is an absolute lift"));
 }
