@@ -43,6 +43,12 @@ impl Problem {
         Self { status: StatusCode::FORBIDDEN, error: Error::conflict(format!("a change needs a {who}")) }
     }
 
+    /// What is wrong.
+    #[cfg(test)]
+    pub(crate) fn error(&self) -> &Error {
+        &self.error
+    }
+
     fn kind(&self) -> (&'static str, &'static str) {
         match (&self.error, self.status) {
             (_, StatusCode::PAYLOAD_TOO_LARGE) => ("urn:modelworth:problem:too-large", "The body is too large"),

@@ -7,6 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::ids::DriverId;
 use crate::{Error, Result};
 
+/// Characters of a mistyped number that its error repeats.
+const ECHO_MAX: usize = 40;
+
 /// A decimal that reads from a string or a number and is kept with the digits that were written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Number(pub Decimal);
@@ -18,7 +21,7 @@ impl Number {
         text.parse::<Decimal>()
             .or_else(|_| Decimal::from_scientific(text))
             .map(Self)
-            .map_err(|_| Error::field("value", format!("“{text}” is not a number")))
+            .map_err(|_| Error::field("value", format!("“{}” is not a number with at most 28 digits", shortened(text))))
     }
 
     /// The nearest double, for statistics only.
@@ -27,6 +30,14 @@ impl Number {
     /// Names the field of a number that is too large.
     pub fn to_f64(self, field: &str) -> Result<f64> {
         ToPrimitive::to_f64(&self.0).ok_or_else(|| Error::field(field, format!("{} is too large", self.0)))
+    }
+}
+
+/// As much of what was written as an error shows.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(ECHO_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -54,7 +65,8 @@ impl<'de> Deserialize<'de> for Number {
                 Ok(Number(value.into()))
             }
             fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Number, E> {
-                Number::parse(&format!("{value}")).map_err(E::custom)
+                let refuse = |_| E::custom(format!("{value:e} is too large or too small: a number has at most 28 digits"));
+                Number::parse(&format!("{value}")).map_err(refuse)
             }
         }
         deserializer.deserialize_any(Visitor)

@@ -29,6 +29,9 @@ pub struct Arm {
     pub variance: Option<Number>,
 }
 
+/// Most units of an arm: more than there are events of any kind to count, and few enough for doubles to count each.
+const UNITS_MAX: u64 = 1_000_000_000_000;
+
 /// An arm that has been checked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Checked {
@@ -59,6 +62,10 @@ impl Arm {
         let n = count(self.n, &field("n"))?;
         if n < 1.0 {
             return Err(Error::field(field("n"), "an arm without units shows nothing: n is at least 1"));
+        }
+        if self.n.0 > UNITS_MAX.into() {
+            let most = crate::format::decimal(UNITS_MAX.into());
+            return Err(Error::field(field("n"), format!("{} units are more than an arm can have: n is at most {most}", self.n.0)));
         }
         let missing = |part: &str, kind: &str| Error::field(field(part), format!("a {kind} needs {part}"));
         let foreign =

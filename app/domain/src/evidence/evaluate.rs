@@ -8,7 +8,7 @@ use crate::config::Number;
 use crate::{Error, Result};
 
 /// Below this, the split of the units is taken as broken, and the test earns nothing.
-const SPLIT_P_MIN: f64 = 0.001;
+pub const SPLIT_P_MIN: f64 = 0.001;
 
 /// Two arms and how they were meant to be split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +133,10 @@ mod tests {
         let none = of(shares(1000, 0, 1000, 10)).unwrap();
         assert_eq!((none.relative, none.absolute.value), (Lift::default(), Some(0.01)));
         assert!(none.reasons[0].contains("control's share of successes is zero"), "{:?}", none.reasons);
+        let all = of(shares(1000, 1000, 900, 900)).unwrap();
+        assert_eq!(all.relative, Lift { value: Some(0.0), low: None, high: None });
+        assert!(all.reasons.iter().any(|reason| reason.contains("No interval of the relative lift")), "{:?}", all.reasons);
+        assert!(all.absolute.low.is_some(), "Newcombe's interval does not need variance");
         let lost = of(shares(1000, 10, 1000, 0)).unwrap();
         assert_eq!((lost.relative.value, lost.relative.low), (Some(-1.0), None));
         let nobody = of(shares(1000, 0, 1000, 0)).unwrap();
@@ -162,6 +166,8 @@ mod tests {
         let mut cases = vec![
             (shares(100, 101, 100, 5), "control.successes"),
             (shares(0, 0, 100, 5), "control.n"),
+            (shares(100, 5, 1_000_000_000_001, 5), "treatment.n"),
+            (shares(u64::MAX, 5, 100, 5), "control.n"),
             (means([10.0, 1.0, -0.5], [10.0, 1.0, 1.0]), "control.variance"),
             (means([10.5, 1.0, 0.5], [10.0, 1.0, 1.0]), "control.n"),
         ];

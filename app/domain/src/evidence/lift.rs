@@ -81,7 +81,11 @@ fn proportions((n0, x0): (f64, f64), (n1, x1): (f64, f64), z: f64) -> Shown {
     if p_value.is_none() {
         reasons.push("No p-value: both arms are all successes, or none at all, so that chance has no measure".to_owned());
     }
-    let relative = relative(p0, p1, (1.0 - p0) / (n0 * p0), (1.0 - p1) / (n1 * p1), z, "share of successes", &mut reasons);
+    let mut relative = relative(p0, p1, (1.0 - p0) / (n0 * p0), (1.0 - p1) / (n1 * p1), z, "share of successes", &mut reasons);
+    if p0 == 1.0 && p1 == 1.0 {
+        (relative.low, relative.high) = (None, None);
+        reasons.push("No interval of the relative lift: both arms are all successes, and the log ratio does not vary".to_owned());
+    }
     Shown { absolute, relative, p_value, reasons }
 }
 

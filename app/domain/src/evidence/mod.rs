@@ -14,7 +14,7 @@ mod tests;
 
 pub use arm::{Arm, TestMetric};
 pub use estimated::{CONFIDENCE, Estimated};
-pub use evaluate::{TestInput, TestResult, evaluate};
+pub use evaluate::{SPLIT_P_MIN, TestInput, TestResult, evaluate};
 pub use grade::Grade;
 pub use lift::Lift;
 pub(crate) use lift::{student_t, wilson};
