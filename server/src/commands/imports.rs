@@ -47,6 +47,9 @@ fn in_words(report: &ImportReport) -> String {
     for row in &report.rejected_rows {
         text.push_str(&format!("line {}, {}: {}\n", row.line, row.column, row.reason));
     }
+    for row in &report.warnings {
+        text.push_str(&format!("line {}, {}, recorded, but: {}\n", row.line, row.column, row.reason));
+    }
     text
 }
 

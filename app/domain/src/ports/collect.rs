@@ -62,7 +62,7 @@ pub struct RowAnswer {
     pub outcome: RowOutcome,
 }
 
-/// A rejected row of a file.
+/// A row of a file that was rejected, or that needs a look.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectedRow {
     /// Line of the file, the header being 1.
@@ -79,6 +79,9 @@ pub struct ImportReport {
     pub rejected: u64,
     /// The first 1,000 of the rejected.
     pub rejected_rows: Vec<RejectedRow>,
+    /// Rows that were recorded and are of no use as they are; the first 1,000.
+    #[serde(default)]
+    pub warnings: Vec<RejectedRow>,
 }
 
 /// How a source is doing.

@@ -56,6 +56,9 @@ pub fn outcome(report: ImportReport) -> AnyView {
         "{shown} of {} rejected rows are listed. Correct them and send the file again; accepted rows are not counted twice.",
         report.rejected
     );
+    let warned =
+        report.warnings.iter().take(SHOWN).map(|row| view! { <li>{format!("Line {}: {}", row.line, row.reason)}</li> }).collect_view();
+    let warned = (!report.warnings.is_empty()).then(|| view! { <p class="note">"Recorded, but:"</p><ul class="list two">{warned}</ul> });
     let rows = report
         .rejected_rows
         .into_iter()
@@ -65,6 +68,7 @@ pub fn outcome(report: ImportReport) -> AnyView {
     let class = if report.rejected == 0 { "banner ok" } else { "banner" };
     view! {
         <p class=class role="status">{counts}</p>
+        {warned}
         {(report.rejected > 0).then(|| view! {
             <div class="scroll" tabindex="0" role="region" aria-label="Rejected rows">
                 <table>

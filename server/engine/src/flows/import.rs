@@ -20,7 +20,7 @@ use crate::context::Engine;
 /// Rows of one transaction.
 const BATCH: usize = 5_000;
 /// Most rejected rows that are told one by one.
-const REJECTED_MAX: usize = 1_000;
+pub(super) const REJECTED_MAX: usize = 1_000;
 
 /// What each viewer's last file did, for the page that lists its rejected rows. Not stored: the file can be sent again.
 #[derive(Default)]

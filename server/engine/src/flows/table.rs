@@ -16,6 +16,8 @@ pub(super) type Columns = BTreeMap<String, usize>;
 pub(super) struct Row<'a> {
     columns: &'a Columns,
     record: &'a StringRecord,
+    /// Of the file, the header being 1.
+    pub(super) line: u64,
 }
 
 impl<'a> Row<'a> {
@@ -82,7 +84,7 @@ pub(super) fn each_row(
         let outcome = match read {
             Err(fault) => Err(Error::invalid(fault.to_string())),
             Ok(_) if record.len() != columns.len() => Err(Error::invalid(wrong_width(&record, columns))),
-            Ok(_) => accept(Row { columns, record: &record }),
+            Ok(_) => accept(Row { columns, record: &record, line }),
         };
         match outcome {
             Ok(true) => report.accepted += 1,

@@ -206,3 +206,26 @@ async fn a_test_dated_in_the_future_is_refused_in_a_file_too() {
     assert!(world.engine.apply(&viewer, &exported, false).await.unwrap().is_empty());
     assert!(exported.contains("[[test]]") && exported.contains("0.9412"), "{exported}");
 }
+
+#[tokio::test]
+async fn a_row_that_is_recorded_and_of_no_use_is_warned_of() {
+    let world = worlds().await.remove(0).with_company().await;
+    // 190,000 against 182,101 units, planned half and half: z = 7,899 ÷ √372,101 = 12.9, so p is far under 0.001.
+    let uneven = GOOD.replace("rec-v7,", "uneven,").replace(",182344,", ",190000,");
+    let unexposed = GOOD.replace("rec-v7,", "unexposed,").replace("2026-02-28,1,", "2026-02-28,,");
+    let file = format!("{HEADER}\n{GOOD}\n{uneven}\n{unexposed}\n");
+    let report = world.engine.import_tests(&world.viewer(Role::MlLead), file.as_bytes()).await.unwrap();
+    assert_eq!((report.accepted, report.rejected), (3, 0), "{report:?}");
+    let told: Vec<_> = report.warnings.iter().map(|row| (row.line, row.column.as_str())).collect();
+    assert_eq!(told, [(3, "expected_split"), (4, "exposed_share")]);
+    assert!(report.warnings[0].reason.starts_with("The split failed its check: 190000 against 182101"), "{:?}", report.warnings);
+}
+
+#[tokio::test]
+async fn a_configuration_file_names_the_test_that_has_not_ended() {
+    let world = worlds().await.remove(0).with_company().await;
+    let test = "[[test]]\nid = \"tomorrow\"\nservice = \"recommender\"\nkind = \"proportion\"\nfrom = \"2026-04-01\"\nto = \"2026-04-16\"\n\
+        valid_until = \"2027-04-16\"\ncontrol = { n = 1000, successes = 10 }\ntreatment = { n = 1000, successes = 20 }\n";
+    let error = world.engine.apply(&Engine::command_line(), &format!("{COMPANY}\n{test}"), true).await.unwrap_err().to_string();
+    assert!(error.contains("test tomorrow: 16 Apr 2026 is in the future"), "{error}");
+}
