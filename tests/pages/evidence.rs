@@ -1,8 +1,13 @@
 //! The evidence pages, as their readers meet them.
 
 use domain::access::Role;
+use engine::{Clock, demo};
 use tests::Outcome;
+use tests::html::{control, form, value};
+use tests::program::Served;
 use tests::site::{self, Reader, function};
+
+use crate::story::first_month::NOW_MS;
 
 #[tokio::test]
 async fn a_test_is_read_with_its_verdict_and_its_arms() -> Outcome {
@@ -62,7 +67,26 @@ async fn a_test_that_a_mapping_counts_is_not_removed() -> Outcome {
 async fn a_plan_is_asked_for_by_a_plain_form() -> Outcome {
     let served = site::start().await?;
     let reader = Reader::of(&served, Role::Executive).await?;
-    assert_eq!(reader.get("/evidence?plan=x&base_rate=about").await?.status, 422);
     assert_eq!(reader.get("/evidence?plan=x&base_rate=0.1&effect=&weekly=").await?.status, 200);
+    served.stop().await
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_read_keeps_what_was_typed() -> Outcome {
+    let served = Served::start_at(Clock::fixed(NOW_MS)).await?;
+    demo::prepare(&served.engine).await?;
+    let reader = Reader::of(&served, Role::Executive).await?;
+    for typed in ["abc", "1e400"] {
+        let answer = reader.get(&format!("/evidence?month=2026-10&plan=fraud-recall&base_rate={typed}&effect=0.07&weekly=900")).await?;
+        assert_eq!(answer.status, 200);
+        let planner = form(&answer.text, "/evidence#plan").ok_or("no planner")?;
+        let values = ["base_rate", "effect", "weekly"].map(|name| value(planner, name).unwrap_or_default());
+        assert_eq!(values, [typed, "0.07", "900"]);
+        assert!(control(planner, "base_rate").is_some_and(|tag| tag.contains("aria-invalid=\"true\"")), "{planner}");
+        assert!(planner.contains(&format!("“{typed}” is not a number")), "{planner}");
+    }
+    // The sample company plans one line by itself, in words.
+    let page = reader.get("/evidence?month=2026-10").await?.text;
+    assert!(page.contains("% of units succeed now, a difference of 4.34 percentage points"), "{page}");
     served.stop().await
 }

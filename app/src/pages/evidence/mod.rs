@@ -6,8 +6,8 @@ mod list;
 mod plans;
 
 use domain::access::Viewer;
-use domain::config::{Configuration, Number};
-use domain::ports::{EvidenceView, ImportReport, PlanQuestion};
+use domain::config::Configuration;
+use domain::ports::{EvidenceView, ImportReport};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::params::ParamsMap;
@@ -51,7 +51,7 @@ pub fn TestPage() -> impl IntoView {
 
 struct Shown {
     view: EvidenceView,
-    question: PlanQuestion,
+    asked: plans::Asked,
     configuration: Configuration,
     viewer: Viewer,
     imported: Option<ImportReport>,
@@ -59,20 +59,11 @@ struct Shown {
 
 async fn load(query: ParamsMap) -> domain::Result<Shown> {
     let (ports, viewer) = (ports()?, viewer()?);
-    let number = |name: &'static str| {
-        let text = query.get(name).filter(|text| !text.trim().is_empty());
-        text.map(|text| Number::parse(&text)).transpose().map_err(|error| domain::Error::field(name, error.to_string()))
-    };
-    let question = PlanQuestion {
-        mapping: query.get("plan").unwrap_or_default(),
-        base_rate: number("base_rate")?,
-        effect: number("effect")?,
-        weekly: number("weekly")?,
-    };
-    let view = ports.evidence.evidence(&viewer, month_of(query.get("month"))?, question.clone()).await?;
+    let asked = plans::Asked::read(&query);
+    let view = ports.evidence.evidence(&viewer, month_of(query.get("month"))?, asked.question.clone()).await?;
     let configuration = ports.models.configuration(&viewer).await?;
     let imported = ports.samples.last_import(&viewer).await?;
-    Ok(Shown { view, question, configuration, viewer, imported })
+    Ok(Shown { view, asked, configuration, viewer, imported })
 }
 
 fn page(shown: &Shown, notes: &Notes) -> AnyView {
@@ -95,7 +86,7 @@ fn page(shown: &Shown, notes: &Notes) -> AnyView {
         <div class="sheet">
             {list::tests(view)}
             {list::queue(view)}
-            {plans::planner(view, &shown.question)}
+            {plans::planner(view, &shown.asked)}
             {forms::add(&shown.configuration, &shown.viewer, notes)}
             {forms::import(shown.imported.clone(), &shown.viewer, notes)}
         </div>

@@ -73,7 +73,7 @@ fn moment(at_ms: i64, anchor: Month, zone: Tz) -> Moment {
 
 /// All series; the one of [`LAST_SOURCE`] comes last.
 pub fn all() -> Vec<Plan> {
-    let rows: [(&str, i64, ReadAt); 38] = [
+    let rows: [(&str, i64, ReadAt); 39] = [
         ("recommender/uptime", 5 * MINUTE_MS, check),
         ("fraud-score/uptime", 5 * MINUTE_MS, check),
         ("search-ranking/uptime", 15 * MINUTE_MS, check),
@@ -141,6 +141,7 @@ pub fn all() -> Vec<Plan> {
         }),
         ("kpi/searches", DAY, |name, m| Some(count(around(busy_day(76_000, m.weekday), 30, name, m.at_ms)))),
         ("kpi/fraud-attempts", DAY, |name, m| Some(count(around(busy_day(172, m.weekday), 90, name, m.at_ms)))),
+        ("kpi/fraud-stopped", DAY, |name, m| Some(share(trend(726_000, 746_000, m.month), busy_day(172, m.weekday), 8, name, m.at_ms))),
         ("kpi/retention-calls", DAY, |name, m| Some(count(around(busy_day(700, m.weekday), 60, name, m.at_ms)))),
         ("kpi/retained-customers", DAY, |name, m| Some(level(around(trend(412_000, 438_500, m.month), 1, name, m.at_ms) * 1_000_000))),
         ("kpi/shipped-units", DAY, |name, m| Some(count(around(busy_day(14_000, m.weekday), 50, name, m.at_ms)))),
@@ -173,7 +174,7 @@ mod tests {
 
     #[test]
     fn every_row_is_a_series() {
-        assert_eq!(all().len(), 39);
+        assert_eq!(all().len(), 40);
     }
 
     #[test]

@@ -97,9 +97,14 @@ impl Evidence<'_> {
         let weekly = asked.and_then(|asked| asked.weekly).or_else(|| self.weekly(line));
         let size = match (base_rate, effect, weekly) {
             _ if proved(line) => Err(weakest(line)),
-            (None, ..) => Err("Its KPI is not a measured ratio: type the share of units that succeed now".to_owned()),
-            (_, None, _) => Err("The line claims no difference of shares: type the smallest one that is worth seeing".to_owned()),
-            (.., None) => Err("Its chain has no volume: type how many units come a week".to_owned()),
+            (None, ..) => {
+                Err("Its KPI is no measured share, such as a conversion: type below which share of units succeeds now".to_owned())
+            }
+            (_, None, _) => {
+                Err("The line does not say by how much it moves that share: type below the smallest difference that is worth seeing"
+                    .to_owned())
+            }
+            (.., None) => Err("The line counts no units: type below how many come a week".to_owned()),
             (Some(base_rate), Some(effect), Some(weekly)) => {
                 domain::evidence::sample_size(base_rate, effect, weekly).map_err(|error| domain::format::capital(&error.to_string()))
             }
