@@ -131,7 +131,13 @@ async fn a_driver_without_a_value_for_the_month_is_said_not_claimed() -> Outcome
 #[tokio::test]
 async fn a_currency_without_a_rate_for_the_month_is_said_not_claimed() -> Outcome {
     for database in Database::both().await? {
-        let program = Program::new(database, &COMPANY.replace("unit = \"USD/order\"", "unit = \"VND/order\""))?;
+        let company = COMPANY.replace("unit = \"USD/order\"", "unit = \"VND/order\"");
+        let rate = "\n[[rate]]\ncurrency = \"VND\"\nvalues = [{ on = \"2026-08-31\", value = \"0.5\", by = \"dewi@example.com\" }]\n";
+        // A mapping and the first rate of its currency come in one file.
+        let program = Program::new(database, &format!("{company}{rate}"))?;
+        let unknown = company.replace("VND/order", "THB/order");
+        let said = program.refused(&["apply", &program.file("baht.toml", &unknown)?])?;
+        assert!(said.contains("no exchange rate of THB is recorded") && said.contains("record one first"), "{said}");
         let csv = "time,service,metric,numerator,denominator\n".to_owned()
             + &(1..=31).map(|day| format!("2026-10-{day:02},recommender,accuracy,93,100\n")).collect::<String>();
         program.run(&["import", "samples", &program.file("october.csv", &csv)?])?;

@@ -59,10 +59,7 @@ impl Configuration {
             _ => Ok(()),
         })?;
         next.check()?;
-        changes.iter().try_for_each(|change| match change {
-            Change::Put(item) => next.check_rate_recorded(item),
-            Change::Remove { .. } => Ok(()),
-        })?;
+        self.check_currencies_known(&next)?;
         Ok(next)
     }
 
@@ -91,6 +88,18 @@ impl Configuration {
             }
             other => other,
         }
+    }
+
+    /// What the changes bring is in currencies of which a rate is recorded. What was there before may wait for its rate.
+    fn check_currencies_known(&self, next: &Self) -> Result<()> {
+        let mappings = next.mappings.values().cloned().map(Item::Mapping);
+        mappings.chain(next.costs.values().cloned().map(Item::Cost)).try_for_each(|item| {
+            let Err(error) = next.check_rate_recorded(&item) else { return Ok(()) };
+            match self.find(item.kind(), &item.id()) {
+                Some(before) if self.check_rate_recorded(&before).is_err() => Ok(()),
+                _ => Err(error),
+            }
+        })
     }
 
     /// A pool holds for every month: without it, all past months would claim more.

@@ -252,6 +252,13 @@ mod tests {
         let known = rate("THB", json!([{"on": "2025-01-07", "value": "0.03", "by": "a@example.com"}]));
         before.with_all(&[put(&mapping(json!({}))), put(&cost(billed)), put(&known)]).unwrap();
         before.with(&put(&mapping(json!({"retired": true})))).unwrap();
+        // A driver that changes its currency takes its mappings along.
+        let own = before.with_all(&[put(&driver("fee", "USD")), put(&mapping(json!({})))]).unwrap();
+        assert!(own.with(&put(&driver("fee", "THB"))).unwrap_err().to_string().contains("no exchange rate of THB"));
+        // One that was there already holds no other change up.
+        let unchecked = [base.as_slice(), &[mapping(json!({}))]].concat();
+        let old = Configuration::from_items(unchecked.iter().map(item)).unwrap();
+        old.with(&put(&driver("other", "1"))).unwrap();
     }
 
     #[test]
