@@ -22,8 +22,8 @@ mod test_record;
 
 pub use add_rate::day_or_month;
 pub use change::{Change, Difference};
-pub(crate) use check_money::out_of_order;
 pub use check::within;
+pub(crate) use check_money::out_of_order;
 pub use factor::{Basis, Evidence, FactorRef, Number, Shape};
 pub use hierarchy::{Edge, Hierarchy, NodeId};
 pub use item::Item;
