@@ -108,16 +108,12 @@ pub fn claims(report: &MonthReport, class: &'static str) -> Option<impl IntoView
 
 fn pool(row: &PoolRow) -> impl IntoView + use<> {
     let (most, words) = match &row.limit {
-        Some(limit @ (domain::value::Limit::Cap { amount, .. } | domain::value::Limit::Holdout { amount, .. })) => {
-            (format::amount(*amount), limit_words(limit))
-        }
+        Some(limit) => (format::amount(limit.amount()), limit_words(limit)),
         None => ("unknown".to_owned(), "no figure, or nobody has chosen".to_owned()),
     };
-    // The whole of a KPI needs no words.
-    let words = (words != most).then(|| view! { <br/><span class="two">{words}</span> });
     view! {
-        <tr><th scope="row">{row.name.clone()}</th><td class="num">{amount(row.claims)}</td>
-            <td class="num">{most}{words}</td><td class="num">{amount(row.overlap)}</td></tr>
+        <tr><th scope="row">{row.name.clone()}<span class="sub">{words}</span></th><td class="num">{amount(row.claims)}</td>
+            <td class="num">{most}</td><td class="num">{amount(row.overlap)}</td></tr>
     }
 }
 

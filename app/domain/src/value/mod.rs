@@ -29,14 +29,14 @@ mod unclaimed;
 mod what_if;
 mod written;
 
-pub use bridge::{Bar, BarKind, BarPart, Bridge};
+pub use bridge::{Bar, BarKind, BarPart, Bridge, Earlier, EarlierRow};
 pub use chain::{Chain, Term, TermRole, Valued, evaluate, price};
 pub use estimate::{CellInput, ChainInput, Estimate, FactorInput, IndicatorInput, Part};
 pub use inputs::{DOWNTIME_DECIMALS, chain_input};
 pub use ledger::{Facts, ledger, ledger_drawn_by, ledger_with_ranges};
 pub use line::{CostLine, Ledger, LineCoverage, NotClaimed, Reason, ValueLine};
 pub use model::InputName;
-pub use pools::{Block, Limit, PoolRow, limit_words, share_words};
+pub use pools::{Block, Limit, PoolRow, limit_words, overlap_words, share_words};
 pub use preview::{Beside, Drafted, PoolShare, Previewed, Saved, beside};
 pub use profile::Profile;
 pub use range::Range;

@@ -6,6 +6,7 @@ use super::chain::{Chain, price};
 use super::ledger::Scope;
 use super::line::ValueLine;
 use super::share_out::{share_out, take_back};
+use super::written::chain_line;
 use crate::Result;
 use crate::config::{Cap, Effect, FactorRef, Holdout, LiftKind, Number, Pool, Template};
 use crate::evidence::Grade;
@@ -22,9 +23,31 @@ use crate::unit::Unit;
 #[serde(rename_all = "kebab-case")]
 pub enum Limit {
     /// The KPI's figure of the month × share = amount.
-    Cap { kpi: KpiId, measured: Money, share: Number, amount: Money },
+    Cap {
+        kpi: KpiId,
+        #[serde(default)]
+        name: String,
+        measured: Money,
+        share: Number,
+        amount: Money,
+    },
     /// What a holdout shows for the whole pool; it overrules the sum of the claims.
-    Holdout { test: TestId, chain: Chain, amount: Money },
+    Holdout {
+        test: TestId,
+        #[serde(default)]
+        title: String,
+        chain: Chain,
+        amount: Money,
+    },
+}
+
+impl Limit {
+    /// What the claims may come to; of a holdout, what they come to.
+    pub fn amount(&self) -> Money {
+        match self {
+            Self::Cap { amount, .. } | Self::Holdout { amount, .. } => *amount,
+        }
+    }
 }
 
 /// One pool in one month.
@@ -133,17 +156,18 @@ impl Scope<'_> {
         let input = self.chain(Template::DirectTestLift, Better::Higher, None, Vec::new(), factors);
         let Ok(input) = self.with_rate(input) else { return Ok(None) };
         let valued = price(&input)?;
-        Ok(Some(Limit::Holdout { test: holdout.test.clone(), chain: valued.chain, amount: valued.amount }))
+        let title = self.configuration.tests.get(&holdout.test).map_or_else(|| holdout.test.to_string(), |test| test.title().to_owned());
+        Ok(Some(Limit::Holdout { test: holdout.test.clone(), title, chain: valued.chain, amount: valued.amount }))
     }
 
     /// The cap in money, or why it is unknown.
     fn cap(&self, cap: &Cap) -> Result<std::result::Result<Limit, String>> {
+        let name = self.configuration.kpis.get(&cap.kpi).map_or_else(|| cap.kpi.to_string(), |kpi| kpi.name.clone());
         let Some(measured) = self.kpi_money(&cap.kpi)? else {
-            let name = self.configuration.kpis.get(&cap.kpi).map_or_else(|| cap.kpi.to_string(), |kpi| kpi.name.clone());
             return Ok(Err(format!("“{name}” has no figure in {}, so the cap is unknown", self.month.title())));
         };
         let amount = Money::round(&measured.exact().times(&cap.share.0.into()), measured.currency)?;
-        Ok(Ok(Limit::Cap { kpi: cap.kpi.clone(), measured, share: cap.share, amount }))
+        Ok(Ok(Limit::Cap { kpi: cap.kpi.clone(), name, measured, share: cap.share, amount }))
     }
 
     /// The month's figure of a KPI that counts money, in the reporting currency.
@@ -199,18 +223,35 @@ fn without_limit(pool: &Pool, gains: usize, claims: Money) -> Option<Block> {
     })
 }
 
-/// The cap of a share, as it is printed: `25 % of 3,204,118.00`.
+/// What a limit is made of, so that its amount can be computed again: `25 % of “Revenue of the checkout”, 3,204,118.00`;
+/// `the holdout “Nobody gets picks”: 0.0031 order/visitor × 98,000 visitor × 6.10 USD/order`.
 pub fn limit_words(limit: &Limit) -> String {
     match limit {
-        Limit::Cap { measured, share, .. } if share.0 == rust_decimal::Decimal::ONE => format::amount(*measured),
-        Limit::Cap { measured, share, .. } => {
+        Limit::Cap { name, share, .. } if share.0 == rust_decimal::Decimal::ONE => {
+            format!("all of “{name}”")
+        }
+        Limit::Cap { name, measured, share, .. } => {
             let percent = Exact::from(share.0)
                 .times(&Exact::from(100))
                 .round(2)
                 .map_or_else(|_| share.0.to_string(), |p| format::decimal(p.normalize()));
-            format!("{percent}{}% of {}", format::NBSP, format::amount(*measured))
+            format!("{percent}{}% of “{name}”, {}", format::NBSP, format::amount(*measured))
         }
-        Limit::Holdout { test, .. } => format!("holdout {test}"),
+        Limit::Holdout { title, chain, .. } => format!("the holdout “{title}”: {}", chain_line(chain)),
+    }
+}
+
+/// What a pool took back or added, in words that can be computed again:
+/// `71,854.20 claimed, at most 61,867.00: all of “Contribution of baskets”`.
+pub fn overlap_words(row: &PoolRow) -> String {
+    let claimed = format!("{} claimed", format::amount(row.claims));
+    match &row.limit {
+        None => claimed,
+        Some(limit @ Limit::Cap { amount, .. }) => format!("{claimed}, at most {}: {}", format::amount(*amount), limit_words(limit)),
+        Some(limit @ Limit::Holdout { amount, .. }) => {
+            let lost = if row.losses.minor == 0 { String::new() } else { format!(" and {} lost", format::amount(row.losses)) };
+            format!("{claimed}{lost}, together {} by {}", format::amount(*amount), limit_words(limit))
+        }
     }
 }
 

@@ -28,7 +28,9 @@ pub fn section(view: &DriverView, configuration: &Configuration, viewer: &Viewer
         };
         let none = || "–".to_owned();
         let claims = claimed.map_or_else(none, |row| format::amount(row.claims));
-        let limit = claimed.and_then(|row| row.limit.as_ref()).map_or_else(none, limit_words);
+        let limit = claimed.and_then(|row| row.limit.as_ref());
+        let chosen = limit.map_or(chosen, limit_words);
+        let limit = limit.map_or_else(none, |limit| format::amount(limit.amount()));
         let overlap = claimed.map_or_else(none, |row| format::amount(row.overlap));
         view! {
             <tr id=format!("pool-{}", pool.id)>

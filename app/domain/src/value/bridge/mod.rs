@@ -1,6 +1,7 @@
 //! From last month's net value to this month's, cause by cause: every share exact, no order of the causes preferred, and the bars
 //! add up to the change to the minor unit.
 
+mod earlier;
 mod formula;
 mod rows;
 mod shapley;
@@ -72,6 +73,8 @@ pub struct Bar {
     pub parts: Vec<BarPart>,
 }
 
+pub use earlier::{Earlier, EarlierRow};
+
 /// `before + bars = after`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bridge {
@@ -82,6 +85,9 @@ pub struct Bridge {
     pub after: Money,
     /// Losses first, then gains, the largest of each first; none is zero.
     pub bars: Vec<Bar>,
+    /// The month before, so that every share can be computed again.
+    #[serde(default)]
+    pub earlier: Earlier,
 }
 
 impl Bridge {
@@ -105,7 +111,8 @@ impl Bridge {
             }
         }
         bars.sort_by_key(|bar| (bar.amount.minor > 0, std::cmp::Reverse(bar.amount.minor.unsigned_abs()), bar.kind));
-        Ok(Self { from: before.month, to: after.month, before: before.totals.net, after: after.totals.net, bars })
+        let earlier = Earlier::of(before);
+        Ok(Self { from: before.month, to: after.month, before: before.totals.net, after: after.totals.net, bars, earlier })
     }
 }
 

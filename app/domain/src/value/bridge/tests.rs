@@ -184,6 +184,12 @@ fn each_cause_has_its_bar() {
     assert_eq!(detail(BarKind::CostQuantity), "volume gpu*h from 10 to 15 GPU h");
     assert_eq!(detail(BarKind::EndedLines), "not claimed in October: No figure: nothing was measured");
     assert!(detail(BarKind::Yardstick).starts_with("counted as own chain, before as accuracy lift"));
+    // The month before can be computed again: 1 of down, 4 lines of 3; less 20, 7 and 0.11 of cost.
+    let rows: Vec<_> = bridge.earlier.rows.iter().map(|row| (row.name.as_str(), row.amount.minor, row.chain.len())).collect();
+    assert_eq!(rows[0], ("DOWN", 0, 4));
+    assert_eq!(rows[3], ("ENDED", 300, 4));
+    assert_eq!(rows[5..], [("cloud", -2_000, 2), ("people", -700, 0), ("old", -11, 0)]);
+    assert_eq!(rows.iter().map(|(_, minor, _)| minor).sum::<i64>(), bridge.before.minor);
 }
 
 #[test]

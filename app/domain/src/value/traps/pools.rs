@@ -5,7 +5,8 @@ use serde_json::json;
 use super::Company;
 use crate::config::{Change, Item};
 use crate::evidence::Grade;
-use crate::value::{Ledger, Reason};
+use crate::format::NBSP;
+use crate::value::{Ledger, Limit, Reason, overlap_words};
 
 /// Checkout brought 1,000.00; three mappings claim 400.00 (C), 300.00 (D) and 250.50 (D), one loses 120.00.
 pub(super) fn shop(pool: serde_json::Value) -> Company {
@@ -52,12 +53,31 @@ fn one_order_claimed_twice() {
     let grades: Vec<_> = ledger.by_grade().unwrap().into_iter().map(|row| (row.grade, row.overlap.minor, row.benefit.minor)).collect();
     assert_eq!(grades, [(Grade::C, 0, 40_000), (Grade::D, -35_050, 8_000)]);
     assert!(ledger.blocks.is_empty());
+    // Every figure that the overlap is computed from is in its words, with the names of what was measured.
+    let words = overlap_words(pool).replace(NBSP, " ");
+    assert_eq!(words, "950.50 claimed, at most 600.00: 60 % of “Revenue through checkout”, 1,000.00");
 }
 
 #[test]
 fn claims_under_the_cap_stay() {
     let ledger = shop(json!({"id": "checkout", "name": "Checkout", "cap": {"kpi": "checkout"}})).ledger("2026-10");
     assert_eq!((ledger.pools[0].overlap.minor, ledger.totals.overlap.minor), (0, 0));
+    assert_eq!(overlap_words(&ledger.pools[0]), "950.50 claimed, at most 1,000.00: all of “Revenue through checkout”");
+}
+
+#[test]
+fn a_holdout_tells_its_chain() {
+    let mut pool = shop(json!({"id": "checkout", "name": "Checkout", "cap": {"kpi": "checkout"}})).ledger("2026-10").pools[0].clone();
+    let term = |value: &str, unit: &str| json!({"role": "factor", "name": "x", "value": value, "unit": unit});
+    let chain = serde_json::from_value(json!([term("0.01", "order/visit"), term("10000", "visit"), term("7", "USD/order")])).unwrap();
+    // 0.01 × 10,000 × 7 = 700.00, of 950.50 − 120.00: the gap is −130.50.
+    let amount = crate::money::Money { minor: 70_000, ..pool.claims };
+    pool.limit = Some(Limit::Holdout { test: "h1".parse().unwrap(), title: "Nobody gets picks".into(), chain, amount });
+    let words = overlap_words(&pool).replace(NBSP, " ");
+    assert_eq!(
+        words,
+        "950.50 claimed and −120.00 lost, together 700.00 by the holdout “Nobody gets picks”: 0.01 order/visit × 10,000 visit × 7 USD/order"
+    );
 }
 
 #[test]

@@ -34,6 +34,7 @@ pub fn draw(report: &MonthReport) -> Result<Vec<u8>, Error> {
 /// The sheets and the outline.
 fn lay_out(report: &MonthReport) -> Result<(Vec<sheet::Sheet>, Outline), Error> {
     let mut book = Book::new("Result of the month");
+    let bridge = pages::bridge(&mut book, report)?;
     pages::trends(&mut book, report)?;
     pages::value(&mut book, report)?;
     let ledger = book.page() + 1;
@@ -41,7 +42,7 @@ fn lay_out(report: &MonthReport) -> Result<(Vec<sheet::Sheet>, Outline), Error> 
     pages::inputs(&mut book, report)?;
     let not_claimed = pages::coverage(&mut book, report)?;
     pages::method(&mut book, report)?;
-    book.first(pages::first(report, pages::Places { ledger, not_claimed })?);
+    book.first(pages::first(report, pages::Places { bridge, ledger, not_claimed })?);
     Ok(book.close(&frames(report)?))
 }
 

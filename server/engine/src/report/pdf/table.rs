@@ -78,7 +78,8 @@ impl Cell {
         Self { look: CELL.ink(role), ..Self::text(text) }
     }
 
-    fn bold(mut self) -> Self {
+    /// In semibold.
+    pub fn bold(mut self) -> Self {
         self.look = self.look.bold();
         self
     }

@@ -71,7 +71,7 @@ fn lay(sheet: &mut Sheet, report: &MonthReport, places: Places, depth: Depth) ->
     }
     left = months(sheet, report, whole, left, (right - left - HEAD).max(26.0 * MM))?;
     y = left.max(right) + gap;
-    let left = bridge(sheet, report, whole, y, depth)?;
+    let left = bridge(sheet, report, whole, y, depth, places)?;
     let right = losses::reasons(sheet, report, y, depth);
     y = left.max(right) + gap;
     let columns = [LEFT, LEFT + 60.0 * MM, ASIDE];
@@ -201,12 +201,13 @@ fn sure(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: Depth) -> f64 {
     sheet.prose(ASIDE, y + HEAD, &[(&sentences.join(" "), LIST)], NARROW, 9)
 }
 
-fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth) -> Result<f64, Error> {
+fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth, places: Places) -> Result<f64, Error> {
     let Some(way) = &report.bridge else { return sums::by_line(sheet, report, whole, y, depth) };
     let (start, end) = (whole.units(way.before), whole.units(way.after));
     let units = whole.split_to(&way.bars.iter().map(|bar| bar.amount).collect::<Vec<_>>(), end - start);
     let (before, month) = (way.from.name(), way.to.name());
-    let unit = format!("{}; ticks are positions on the scale, arrows are changes", whole.unit());
+    let lines = places.bridge.map_or_else(String::new, |page| format!("; its lines are on page{NBSP}{page}"));
+    let unit = format!("{}{lines}; ticks are positions, arrows changes", whole.unit());
     heading(sheet, LEFT, y, &format!("From {before} to {month}"), &unit);
     // The largest have a row, the rest share one; the order of the report stays.
     let mut order: Vec<usize> = (0..way.bars.len()).collect();
@@ -229,7 +230,13 @@ fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: 
     }
     let others = way.bars.len() - shown.len();
     if others > 0 {
-        step(format!("{others} other causes"), rest);
+        step(
+            match places.bridge {
+                Some(page) => format!("{others} other causes, page{NBSP}{page}"),
+                None => format!("{others} other causes"),
+            },
+            rest,
+        );
     }
     rows.push(BridgeRow::total(month, at as f64, figure(at)));
     let finding = format!("From {before} to {month}: {}.", signed(at - start));

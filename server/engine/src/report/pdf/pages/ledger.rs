@@ -9,7 +9,7 @@ use domain::ids::ServiceId;
 use domain::money::Money;
 use domain::report::MonthReport;
 use domain::time::{day_title, instant_title, parse_zone};
-use domain::value::{ValueLine, chain_line, limit_words, rates, share_words};
+use domain::value::{ValueLine, chain_line, overlap_words, rates, share_words};
 
 use super::super::book::Book;
 use super::super::look::{BODY, CELL, LEFT, LINE, SECTION, SMALL, WIDTH};
@@ -198,24 +198,25 @@ fn totals(book: &mut Book, report: &MonthReport) {
     let totals = &report.ledger.totals;
     let mut rows = vec![("Gains".to_owned(), totals.gains, false), ("Losses".to_owned(), totals.losses, false)];
     let pools = report.ledger.pools.iter().filter(|pool| pool.overlap.minor != 0);
-    rows.extend(pools.map(|pool| {
-        let limit = pool.limit.as_ref().map_or_else(String::new, |limit| format!(", {}", limit_words(limit)));
-        (format!("Overlap, {}: {} claimed{limit}", pool.name, amount(pool.claims)), pool.overlap, false)
-    }));
+    rows.extend(pools.map(|pool| (format!("Overlap, {}: {}", pool.name, overlap_words(pool)), pool.overlap, false)));
     let sums = [("Benefit", totals.benefit, true), ("Cost to run", totals.cost.negated(), false), ("Net value", totals.net, true)];
     rows.extend(sums.map(|(label, money, strong)| (label.to_owned(), money, strong)));
     let unknown = totals.unknown_costs_words().map_or_else(String::new, |words| format!("; {words}"));
     let title = format!("Sum of the {} lines{unknown}", report.ledger.lines.len());
-    book.section(&title, report.currency.code(), rows.len() as f64 * 4.6 * MM);
+    let look = |strong: bool| if strong { LINE.bold() } else { LINE };
+    let room = |money: Money| WIDTH - measure(&amount(money), LINE.bold()) - 6.0 * MM;
+    let height = |label: &str, money, strong| wrap(&[(label, look(strong))], room(money)).len() as f64 * LINE.leading + 0.8 * MM;
+    book.section(&title, report.currency.code(), rows.iter().map(|(label, money, strong)| height(label, *money, *strong)).sum());
     for (label, money, strong) in rows {
         let y = book.y;
         book.sheet().rule(LEFT, y, WIDTH, if strong { 0.5 } else { 0.35 }, if strong { Role::Ink } else { Role::Rule });
-        let look = if strong { LINE.bold() } else { LINE };
+        let tall = height(&label, money, strong);
+        let look = look(strong);
         let ink = if money.is_loss() && label != "Cost to run" { Role::Loss } else { Role::Ink };
         let base = look.baseline(y + 0.4 * MM);
-        book.sheet().text(LEFT, base, &label, look, Align::Left);
+        book.sheet().prose(LEFT, y + 0.4 * MM, &[(&label, look)], room(money), usize::MAX);
         book.sheet().text(LEFT + WIDTH, base, &amount(money), look.ink(ink), Align::Right);
-        book.y += 4.6 * MM;
+        book.y += tall;
     }
     let y = book.y;
     book.sheet().rule(LEFT, y, WIDTH, 0.5, Role::Ink);

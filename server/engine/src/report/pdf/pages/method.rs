@@ -41,7 +41,7 @@ const RULES: [(&str, &str); 9] = [
     ),
     (
         "Change. ",
-        "From last month to this one, each line and each service's cost has one row: the rows add up to the change of the net value exactly.",
+        "From last month to this one, each thing that changed in a line or a cost has a row under its cause: the rows add up to the cause, and the causes to the change of the net value exactly.",
     ),
     (
         "Range. ",

@@ -1,5 +1,6 @@
 //! The pages in reading order; the first is laid out last, because it points to the others.
 
+mod bridge;
 mod costs;
 mod first;
 mod inputs;
@@ -10,6 +11,7 @@ mod sums;
 mod trends;
 mod value;
 
+pub use bridge::bridge;
 pub use first::first;
 pub use inputs::{coverage, inputs};
 pub use ledger::ledger;
@@ -20,6 +22,8 @@ pub use value::value;
 /// On which page the parts begin that the first page points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Places {
+    /// None where there is no month to compare with.
+    pub bridge: Option<usize>,
     pub ledger: usize,
     pub not_claimed: usize,
 }

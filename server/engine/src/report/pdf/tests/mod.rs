@@ -6,6 +6,7 @@ mod sample;
 
 use charts::text::Weight;
 use domain::format;
+use domain::money::Money;
 use domain::report::MonthReport;
 use domain::value::chain_line;
 use printpdf::{Op, PdfFontHandle, TextItem};
@@ -113,6 +114,50 @@ fn the_bridge_of_the_first_page_adds_up() {
     for (bar, unit) in way.bars.iter().zip(units) {
         assert!(first.contains(&squeezed(&bar.title)) && first.contains(&super::whole::signed(unit)), "{}", bar.title);
     }
+}
+
+#[test]
+fn every_cause_has_its_lines_and_what_they_were_before() {
+    let report = sample::report().unwrap();
+    let way = report.bridge.as_ref().unwrap();
+    let pages = pages(&report);
+    assert!(squeezed(&pages[0]).contains("linesareonpage2"));
+    let page = squeezed(&pages[1]);
+    assert!(page.contains("FromSeptembertoOctober"));
+    assert!(way.bars.iter().map(|bar| bar.parts.len()).sum::<usize>() > 10);
+    for bar in &way.bars {
+        assert!(page.contains(&squeezed(&format!("{}{}", bar.title, format::change(bar.amount)))), "{}", bar.title);
+        for part in &bar.parts {
+            for words in [&part.name, &part.detail, &format::change(part.amount)] {
+                assert!(page.contains(&squeezed(words)), "{words}");
+            }
+        }
+    }
+    // (32.8 − 31.2) pt × 1,102,310 × 0.11 × 9.84 = 19,090.25, the chain of September.
+    let chains = page + &squeezed(&pages[2]);
+    assert!(chains.contains(&squeezed("(32.8 pt − 31.2 pt) × 1,102,310 visit × 0.11 order/visit × 9.84 USD/order")));
+    for row in &way.earlier.rows {
+        assert!(chains.contains(&squeezed(&chain_line(&row.chain))) && chains.contains(&format::amount(row.amount)), "{}", row.name);
+    }
+}
+
+#[test]
+fn a_pool_says_what_its_claims_were_held_against() {
+    let mut report = sample::report().unwrap();
+    let claims = report.ledger.totals.gains;
+    let cap = Money { minor: claims.minor - 70_000, ..claims };
+    report.ledger.pools = serde_json::from_value(serde_json::json!([{"pool": "p", "name": "Baskets", "claims": claims,
+        "losses": {"minor": 0, "currency": "USD"}, "overlap": {"minor": -70_000, "currency": "USD"},
+        "limit": {"cap": {"kpi": "k", "name": "Contribution of recommended baskets", "measured": {"minor": cap.minor * 4, "currency": "USD"},
+            "share": "0.25", "amount": cap}}}]))
+    .unwrap();
+    let words = format!(
+        "Overlap, Baskets: {} claimed, at most {}: 25 % of “Contribution of recommended baskets”, {}",
+        format::amount(claims),
+        format::amount(cap),
+        format::amount(Money { minor: cap.minor * 4, ..cap })
+    );
+    assert!(squeezed(&pages(&report).concat()).contains(&squeezed(&words)), "{words}");
 }
 
 #[test]
