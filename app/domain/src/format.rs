@@ -69,6 +69,13 @@ pub fn whole(money: Money) -> String {
     decimal(money.decimal().round_dp_with_strategy(0, rust_decimal::RoundingStrategy::MidpointNearestEven).normalize())
 }
 
+/// As a name stands inside a sentence: in lower case, save for what is written in capitals: `idle GPU hours`.
+pub fn inside(name: &str) -> String {
+    let is_shout = |word: &str| word.chars().skip(1).any(char::is_uppercase) || word.chars().any(|letter| letter.is_ascii_digit());
+    let word = |word: &str| if is_shout(word) { word.to_owned() } else { word.to_lowercase() };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// With a capital first letter, as a sentence begins.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -167,6 +174,10 @@ mod tests {
         let usd = |minor| Some(Money { minor, currency: Currency::parse("USD").unwrap() });
         assert_eq!(range(usd(-123_449), usd(205_050)).unwrap(), "Four times in five between −1,234 and 2,050");
         assert_eq!((range(usd(5), usd(5)), range(None, usd(5))), (None, None));
+        assert_eq!(
+            (inside("Idle GPU hours"), inside("F1 score"), inside("Accuracy")),
+            ("idle GPU hours".into(), "F1 score".into(), "accuracy".into())
+        );
         assert_eq!((capital("machine learning"), capital("")), ("Machine learning".into(), String::new()));
     }
 

@@ -1,10 +1,13 @@
 //! The analysis of one test: stateless, from its arms alone.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
 use serde::{Deserialize, Serialize};
 
 use super::arm::{Arm, Checked, TestMetric};
 use super::lift::{Lift, normal_p, show};
 use crate::config::Number;
+use crate::format;
 use crate::{Error, Result};
 
 /// Below this, the split of the units is taken as broken, and the test earns nothing.
@@ -60,12 +63,15 @@ pub(super) fn evaluate_split(input: &TestInput, assigned: bool) -> Result<TestRe
     let mut shown = show(control, treatment, confidence);
     let split_p = assigned.then(|| split_p(control, treatment, split));
     let mut valid = shown.absolute.low.is_some();
-    if let Some(split_p) = split_p.filter(|p| *p < SPLIT_P_MIN) {
+    if split_p.is_some_and(|p| p < SPLIT_P_MIN) {
         valid = false;
         let (n0, n1) = (control.n(), treatment.n());
         shown.reasons.push(format!(
-            "The split failed its check: {n0} against {n1} units, planned {} to {} (p {split_p:.1e}, under 0.001); the test earns nothing",
-            split[0], split[1]
+            "The split failed its check: {} against {} units, planned {} to {} (p < 0.001); the test earns nothing",
+            units(n0),
+            units(n1),
+            split[0],
+            split[1]
         ));
     }
     let finite = |number: &Option<f64>| number.is_none_or(f64::is_finite);
@@ -98,6 +104,11 @@ fn split(stated: Option<[Number; 2]>) -> Result<[f64; 2]> {
     let refuse = || Error::field("expected_split", "write the planned shares of control and treatment, which add up to 1: [0.5, 0.5]");
     let (a, b) = (control.to_f64("expected_split")?, treatment.to_f64("expected_split")?);
     if a > 0.0 && b > 0.0 && (a + b - 1.0).abs() < 1e-6 { Ok([a, b]) } else { Err(refuse()) }
+}
+
+/// `3,050`.
+fn units(n: f64) -> String {
+    Decimal::from_f64(n).map_or_else(|| n.to_string(), |n| format::decimal(n.normalize()))
 }
 
 /// Pearson's chi-square test of the split.

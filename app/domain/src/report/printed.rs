@@ -84,7 +84,7 @@ impl Printed {
     pub fn title(&self, name: &str, statistic: Statistic) -> String {
         let name = match statistic {
             Statistic::Value => name.to_owned(),
-            statistic => format!("{} {}", statistic.key(), name.to_lowercase()),
+            statistic => format!("{} {}", statistic.key(), format::inside(name)),
         };
         titled(&name, &self.unit)
     }

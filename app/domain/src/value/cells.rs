@@ -8,6 +8,7 @@ use super::unclaimed::{Refused, refuse};
 use crate::Result;
 use crate::config::{CellRef, FactorRef, Item, Mapping, MappingVersion, Number};
 use crate::exact::Exact;
+use crate::format;
 use crate::metric::{self, Statistic};
 use crate::sample::{SeriesKey, Summary};
 
@@ -57,7 +58,7 @@ impl Scope<'_> {
         let expected = |rate: Number| Exact::from(rate.0).times(&denominator.exact()).round(EXPECTED_DECIMALS).map(Number);
         let unit = value_of_one.unit.split_once('/').map_or_else(|| "1".to_owned(), |(_, counted)| counted.to_owned());
         let count = IndicatorInput {
-            name: metric.name.trim_end_matches(", share").to_lowercase(),
+            name: format::inside(metric.name.trim_end_matches(", share")),
             key: format!("{series}/value"),
             unit,
             actual: Estimate::exact(numerator.exact().round(0)?),

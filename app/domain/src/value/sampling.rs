@@ -7,6 +7,7 @@ use super::ledger::Scope;
 use crate::Result;
 use crate::config::{Mapping, Number, Shape, Template};
 use crate::evidence::wilson;
+use crate::format;
 use crate::metric::{self, Category, Kind, Metric};
 use crate::sample::{Fixed, MonthSummary, SeriesKey, Summary};
 use crate::uncertainty::normal_quantile;
@@ -60,7 +61,7 @@ impl Scope<'_> {
         let measured = self.facts.month(&SeriesKey::indicator(&mapping.service, metric.key)?, self.month);
         let unknown = is_sampled(metric) && measured.is_some_and(|measured| of_month(metric, measured).is_none());
         let why = if metric.key == "f1" { "it is no share of counted cases" } else { "it was not sent as counts of cases" };
-        Ok(unknown.then(|| format!("The sampling error of {} is not known: {why}. Its range leaves it out.", metric.name.to_lowercase())))
+        Ok(unknown.then(|| format!("The sampling error of {} is not known: {why}. Its range leaves it out.", format::inside(metric.name))))
     }
 }
 
