@@ -4,11 +4,14 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::config::{Basis, Number, Template};
-use crate::ids::ServiceId;
+use crate::config::{Basis, Design, Number, RecordedArm, Shape, Template};
+use crate::evidence::{Estimated, Grade};
+use crate::format;
+use crate::ids::{ServiceId, TestId};
 use crate::metric::{Better, Category};
 use crate::money::{Currency, Money};
 use crate::time::Month;
+use crate::uncertainty::CONFIDENCE;
 use crate::value::{Bridge, Change, GradeRow, Ledger, Range, Totals};
 
 /// One month's report.
@@ -47,6 +50,9 @@ pub struct MonthReport {
     pub coverage: Vec<CoverageRow>,
     pub drivers: Vec<DriverRow>,
     pub baselines: Vec<BaselineRow>,
+    /// Tests that the month's lines rest on, and those that earn nothing although a mapping names them.
+    #[serde(default)]
+    pub tests: Vec<TestRow>,
     /// Exchange rates that lines and costs were converted with.
     #[serde(default)]
     pub rates: Vec<RateRow>,
@@ -161,6 +167,12 @@ pub struct DriverRow {
     pub value: Number,
     pub low: Option<Number>,
     pub high: Option<Number>,
+    /// Per cent between low and high, where they are stated.
+    #[serde(default)]
+    pub confidence: Option<u32>,
+    /// Of what lies between and beyond.
+    #[serde(default)]
+    pub shape: Option<Shape>,
     pub unit: String,
     pub evidence: String,
     pub source: String,
@@ -169,16 +181,90 @@ pub struct DriverRow {
     pub set_by: String,
 }
 
+impl DriverRow {
+    /// What lies between low and high: `80 % of it, normal`; empty without them.
+    pub fn range_words(&self) -> String {
+        let interval = |shape: &str| format!("{}{}% of it, {shape}", self.confidence.unwrap_or(CONFIDENCE), format::NBSP);
+        match (self.low, self.shape.unwrap_or(Shape::Triangular)) {
+            (None, _) | (_, Shape::Fixed) => String::new(),
+            (_, Shape::Normal) => interval("normal"),
+            (_, Shape::LogNormal) => interval("log-normal"),
+            (_, Shape::Triangular) => "all of it, triangular".to_owned(),
+        }
+    }
+}
+
 /// A baseline as it was used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BaselineRow {
     pub service_name: String,
     pub metric_name: String,
     pub value: Number,
+    #[serde(default)]
+    pub low: Option<Number>,
+    #[serde(default)]
+    pub high: Option<Number>,
     pub unit: String,
     pub method: String,
     pub from: NaiveDate,
     pub approved_by: String,
+}
+
+/// A test that a line or a pool rests on, or that earns nothing although a mapping names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestRow {
+    pub id: TestId,
+    pub title: String,
+    pub design: Design,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// As recorded: units with successes, or with mean and variance.
+    pub control: RecordedArm,
+    pub treatment: RecordedArm,
+    /// Difference of the arms, as they show it.
+    pub lift: Option<Estimated>,
+    /// Drawn towards the mean of its programme; none outside of one.
+    pub shrunk: Option<Estimated>,
+    /// As it entered a chain of the month: per unit of the indicator's change where it is a slope.
+    pub counted: Option<Estimated>,
+    pub valid: bool,
+    /// Why it is not valid; of a valid one, what to keep in mind.
+    pub reasons: Vec<String>,
+    pub valid_until: NaiveDate,
+    /// What it earns in the month; none where it earns nothing.
+    pub grade: Option<Grade>,
+}
+
+impl TestRow {
+    /// `6,120 of 98,000`, or `98,000, mean 3.10, variance 4.2`.
+    pub fn arm_words(arm: &RecordedArm) -> String {
+        let number = |number: Number| format::decimal(number.0);
+        match (arm.successes, arm.mean, arm.variance) {
+            (Some(successes), ..) => format!("{} of {}", number(successes), number(arm.n)),
+            (_, Some(mean), Some(variance)) => {
+                format!("{} units, mean {}, variance {}", number(arm.n), number(mean), number(variance))
+            }
+            _ => format!("{} units", number(arm.n)),
+        }
+    }
+
+    /// How its groups came about.
+    pub fn design_words(&self) -> &'static str {
+        match self.design {
+            Design::Randomised => "randomised",
+            Design::Holdout => "holdout",
+            Design::QuasiExperiment => "quasi-experiment",
+        }
+    }
+
+    /// What it is worth in the month, in words.
+    pub fn verdict(&self) -> String {
+        match (self.valid, self.grade) {
+            (false, _) => "Not valid".to_owned(),
+            (true, None) => "Valid, but it has run out".to_owned(),
+            (true, Some(grade)) => format!("Valid, grade {grade}"),
+        }
+    }
 }
 
 /// What an input is.

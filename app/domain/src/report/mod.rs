@@ -8,7 +8,7 @@ mod printed;
 pub use build::{TRAIL_MONTHS, Trail, build, build_by, coverage, indicator_line, kpi_line, kpi_statistic, report_of};
 pub use content::{
     BaselineRow, CoverageRow, Decision, DriverRow, InputKind, MonthPoint, MonthReport, RateRow, ReasonText, SensitivityRow, ServiceRow,
-    ServiceTrend, TrendLine,
+    ServiceTrend, TestRow, TrendLine,
 };
 pub use printed::{Printed, titled};
 

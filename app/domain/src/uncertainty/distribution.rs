@@ -7,7 +7,7 @@ use crate::math::{exp, exp_near, ln};
 use crate::{Error, Result};
 
 /// Confidence of low and high where none is stated, in per cent.
-const CONFIDENCE: u32 = 80;
+pub const CONFIDENCE: u32 = 80;
 
 /// The distribution of an input.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,7 +7,7 @@ mod normal;
 mod simulation;
 mod spread;
 
-pub use distribution::Distribution;
+pub use distribution::{CONFIDENCE, Distribution};
 pub use draws::{DRAWS, Draws, Stream};
 pub use normal::quantile as normal_quantile;
 pub use simulation::{

@@ -12,9 +12,6 @@ use crate::ids::DriverId;
 use crate::metric::Better;
 use crate::money::Money;
 
-/// Decimals of the elapsed share of a month, where it is printed.
-const SHARE_DECIMALS: u32 = 6;
-
 impl Scope<'_> {
     /// Every cost of the month, and those that are not known with the reason: they are in no total, and the totals say so.
     pub(super) fn costs(&self) -> Result<(Vec<CostLine>, Vec<NotClaimed>)> {
@@ -110,10 +107,7 @@ impl Scope<'_> {
 
     /// None for a month that has ended.
     fn elapsed_share(&self) -> Result<Option<FactorInput>> {
-        if self.window.ms() >= self.whole.ms() {
-            return Ok(None);
-        }
-        let share = Exact::ratio(self.window.ms().into(), self.whole.ms().max(1).into())?.round(SHARE_DECIMALS)?;
+        let Some(share) = self.elapsed()? else { return Ok(None) };
         let name = format!("elapsed share of {}", self.month.title());
         Ok(Some(FactorInput { part: Part::Volume, ..FactorInput::plain(name, Number(share), "1") }))
     }

@@ -123,7 +123,7 @@ impl Scope<'_> {
     /// The month's roll-up of an indicator, where it was measured as much as the workspace asks.
     pub(super) fn measured(&self, series: &SeriesKey, metric: &Metric) -> Result<Result<(&MonthSummary, LineCoverage), Refused>> {
         let Some(measured) = self.facts.month(series, self.month) else {
-            let why = format!("No figure: nothing was measured of {} in {}", metric.name.to_lowercase(), self.month.name());
+            let why = format!("No figure: nothing was measured of {} in {}", format::inside(metric.name), self.month.name());
             return Ok(Err(refuse(Reason::NoSamples, why, "Connect its source, or import the month")));
         };
         let covered = measured.coverage(self.configuration.shape(series)?, self.facts.now_ms);
@@ -183,7 +183,11 @@ impl Scope<'_> {
             baseline_id: Some(crate::config::Item::Baseline(baseline.clone()).id()),
             tested: None,
         };
-        Ok(Ok((input, coverage, self.baseline_note(baseline))))
+        let elapsed = self.elapsed()?.filter(|_| metric.kind == Kind::Counter);
+        let part = elapsed.map_or_else(String::new, |share| {
+            format!("; {} a month × {} of it, which has passed", format::decimal(value.0), format::decimal(share))
+        });
+        Ok(Ok((input, coverage, self.baseline_note(baseline) + &part)))
     }
 
     /// Downtime hours of the month, and what the baseline's uptime would have meant over the same hours. The higher the uptime, the fewer
@@ -203,8 +207,8 @@ impl Scope<'_> {
 
     /// A counter's baseline is for a whole month: to date it is compared on the same share of elapsed time, its low and high as well.
     fn baseline_estimate(&self, metric: &Metric, baseline: Estimate) -> Result<Estimate> {
-        if metric.kind == Kind::Counter && self.window.ms() < self.whole.ms() {
-            let share = Exact::ratio(self.window.ms().into(), self.whole.ms().into())?;
+        if let Some(share) = self.elapsed()?.filter(|_| metric.kind == Kind::Counter) {
+            let share = Exact::from(share);
             return baseline.each(|value| Exact::from(value.0).times(&share).round(metric.decimals).map(Number));
         }
         Ok(baseline)
@@ -303,15 +307,15 @@ pub(super) fn baseline_grade(baseline: &Baseline) -> Grade {
 
 /// A ratio of nothing.
 pub(super) fn too_little(metric: &Metric) -> Refused {
-    let why = format!("No figure: the denominator of {} is zero", metric.name.to_lowercase());
+    let why = format!("No figure: the denominator of {} is zero", format::inside(metric.name));
     refuse(Reason::NoSamples, why, "Check what the source counts")
 }
 
 fn indicator_name(mapping: &Mapping, metric: &Metric) -> String {
     match (mapping.template, mapping.statistic) {
         (Template::RevenueProtected, _) => "downtime".to_owned(),
-        (_, Statistic::Value) => metric.name.to_lowercase(),
-        (_, statistic) => format!("{} {}", statistic.key(), metric.name.to_lowercase()),
+        (_, Statistic::Value) => format::inside(metric.name),
+        (_, statistic) => format!("{} {}", statistic.key(), format::inside(metric.name)),
     }
 }
 

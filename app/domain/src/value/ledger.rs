@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use super::chain::priced;
 use super::inputs::Inputs;
@@ -15,10 +16,14 @@ use super::totals::Totals;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
 use crate::config::{Basis, Configuration, Mapping, MappingVersion};
+use crate::exact::Exact;
 use crate::ids::{DriverId, ServiceId};
 use crate::sample::{MonthSummary, SeriesKey};
 use crate::time::{Month, Window, local};
 use crate::uncertainty::{OneByOne, Workers};
+
+/// Decimals of the elapsed share of a month.
+const SHARE_DECIMALS: u32 = 6;
 
 /// Everything measured that a month's ledger needs. It holds roll-ups only, so its size does not depend on raw samples.
 #[derive(Debug, Clone, Default)]
@@ -116,6 +121,14 @@ impl<'a> Scope<'a> {
     pub(super) fn of(configuration: &'a Configuration, month: Month, facts: &'a Facts) -> Result<Self> {
         let whole = month.window(configuration.settings.zone()?);
         Ok(Self { configuration, month, facts, whole, window: whole.until(facts.now_ms) })
+    }
+
+    /// The share of the month that has passed, with the digits that are printed; none of a month that has ended.
+    pub(super) fn elapsed(&self) -> Result<Option<Decimal>> {
+        if self.window.ms() >= self.whole.ms() {
+            return Ok(None);
+        }
+        Exact::ratio(self.window.ms().into(), self.whole.ms().max(1).into())?.round(SHARE_DECIMALS).map(Some)
     }
 
     /// The day as of which evidence is judged.

@@ -45,4 +45,4 @@ pub use simulation::{Caps, Drawn, Ranges};
 pub use tested::Tested;
 pub use totals::{Change, ChangeKind, GradeRow, Totals, changes};
 pub use what_if::{LINES_MAX, Settings, WhatIf, WhatIfAnswer, WhatIfInput, WhatIfLine, WhatIfLive, what_if};
-pub use written::{Written, chain_line, written};
+pub use written::{Written, chain_line, chain_names, written};

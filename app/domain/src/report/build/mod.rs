@@ -3,17 +3,21 @@
 mod rates;
 mod rows;
 mod sensitivity;
+mod tests;
 mod trail;
 mod trends;
+
+use std::collections::BTreeMap;
 
 use super::content::{MonthPoint, MonthReport, ServiceRow};
 use super::narrative::{Finding, Story, headline, lead, reasons};
 use crate::Result;
 use crate::config::{Configuration, Template};
+use crate::ids::ServiceId;
 use crate::money::Money;
 use crate::time::{Month, local};
 use crate::uncertainty::{OneByOne, Workers};
-use crate::value::{Bridge, Facts, changes};
+use crate::value::{Bridge, Facts, Ledger, changes};
 
 pub use rows::coverage;
 pub use trail::{TRAIL_MONTHS, Trail};
@@ -53,6 +57,7 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         has_cost: !ledger.costs.is_empty(),
     };
     let settings = &configuration.settings;
+    let services = service_rows(configuration, trail)?;
     Ok(MonthReport {
         workspace: settings.name.clone(),
         sample_data: settings.sample_data,
@@ -69,18 +74,27 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         decisions: rows::decisions(configuration, ledger.month)?,
         by_template: by_template(trail)?,
         by_grade: ledger.by_grade()?,
-        services: service_rows(configuration, trail)?,
         service_trends: trends::service_trends(configuration, facts, trail)?,
         coverage: coverage(configuration, facts, ledger.month)?,
         drivers: rows::drivers(configuration, ledger),
         baselines: rows::baselines(configuration, ledger),
+        tests: tests::tests(configuration, facts, ledger)?,
         rates: rates::rates(configuration, facts, ledger),
         bridge: previous.map(|previous| Bridge::of(previous, ledger)).transpose()?,
         sensitivity: trail.drawn().map_or_else(Vec::new, |drawn| sensitivity::sensitivity(configuration, ledger.month, drawn)),
-        ledger: ledger.clone(),
+        ledger: numbered(ledger, &services),
+        services,
         changes,
         snapshot: String::new(),
     })
+}
+
+/// With the lines in the order in which page, PDF and JSON print and number them: by service, the largest net value first.
+fn numbered(ledger: &Ledger, services: &[ServiceRow]) -> Ledger {
+    let mut ledger = ledger.clone();
+    let places: BTreeMap<&ServiceId, usize> = services.iter().enumerate().map(|(place, row)| (&row.service, place)).collect();
+    ledger.lines.sort_by_key(|line| places.get(&line.service).copied().unwrap_or(usize::MAX));
+    ledger
 }
 
 fn by_template(trail: &Trail) -> Result<Vec<(Template, Money)>> {

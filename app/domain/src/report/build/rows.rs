@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::Result;
 use crate::config::{Baseline, BaselineMethod, Configuration, FollowUp, Indicator};
 use crate::exact::Exact;
+use crate::format;
 use crate::ids::DriverId;
 use crate::metric::{self, CATALOG, Statistic};
 use crate::money::Money;
@@ -72,6 +73,8 @@ pub fn drivers(configuration: &Configuration, ledger: &Ledger) -> Vec<DriverRow>
             value: term.value,
             low: term.low,
             high: term.high,
+            confidence: dated.and_then(|value| value.confidence),
+            shape: dated.and_then(|value| value.shape),
             unit: driver.unit.clone(),
             evidence: dated.map_or("record", |value| value.evidence.name()).to_owned(),
             source: dated.map_or_else(|| "the month's own figure".to_owned(), |value| value.source.clone()),
@@ -101,12 +104,14 @@ pub fn baselines(configuration: &Configuration, ledger: &Ledger) -> Vec<Baseline
         };
         let name = match statistic {
             Statistic::Value => metric.name.to_owned(),
-            percentile => format!("{} {}", percentile.key(), metric.name.to_lowercase()),
+            percentile => format!("{} {}", percentile.key(), format::inside(metric.name)),
         };
         Some(BaselineRow {
             service_name: service_name.clone(),
             metric_name: name,
             value,
+            low: baseline.low,
+            high: baseline.high,
             unit: configuration.metric_unit(metric.unit),
             method,
             from: baseline.from,

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::words::list;
+use crate::evidence::Grade;
 use crate::format;
 use crate::money::Money;
 use crate::report::MonthReport;
@@ -32,7 +33,16 @@ pub fn certainty(report: &MonthReport) -> Vec<String> {
     }
     sentences.extend(measured(report));
     sentences.extend(evidence(report));
+    sentences.extend(estimated(report));
     sentences
+}
+
+/// `63 % of the gains are estimated by experts (grade D).`
+fn estimated(report: &MonthReport) -> Option<String> {
+    let weak: i64 = report.by_grade.iter().filter(|row| row.grade >= Grade::D).map(|row| row.gains.minor).sum();
+    let gains = report.ledger.totals.gains;
+    let share = Money { minor: weak, ..gains }.exact().over(&gains.exact()).ok()?.round(4).ok()?;
+    (weak > 0).then(|| format!("{} of the gains are estimated by experts (grade D).", format::percent(share, 0)))
 }
 
 /// The median, where it must be told beside the amount, with the reason; `capped` where a pool took something back.
@@ -67,7 +77,7 @@ fn measured(report: &MonthReport) -> Option<String> {
         .coverage
         .iter()
         .filter(|row| !row.enough)
-        .map(|row| format!("{} of {}", row.metric_name.to_lowercase(), row.service_name))
+        .map(|row| format!("{} of {}", format::inside(&row.metric_name), row.service_name))
         .collect();
     match (all, short.len()) {
         (0, _) => None,
@@ -77,10 +87,14 @@ fn measured(report: &MonthReport) -> Option<String> {
     }
 }
 
-/// `Of 15 values that price the effects, 11 come from records, 3 from tests and 1 is assumed.`
+/// `Of 24 drivers and baselines, 19 come from records and 5 are assumed. 63 % of the gains are estimated by experts (grade D).`
 fn evidence(report: &MonthReport) -> Option<String> {
-    let all = report.drivers.len();
-    let count = |word: &str| report.drivers.iter().filter(|driver| driver.evidence == word).count();
+    let all = report.drivers.len() + report.baselines.len();
+    let baselines = |word: &str| report.baselines.iter().filter(|row| (row.method == "assumption") == (word == "assumption")).count();
+    let count = |word: &str| {
+        let drivers = report.drivers.iter().filter(|driver| driver.evidence == word).count();
+        drivers + if word == "test" { 0 } else { baselines(word) }
+    };
     let from = |word: &str, plural: &str| {
         let count = count(word);
         let verb = if count == 1 { "comes" } else { "come" };
@@ -94,7 +108,7 @@ fn evidence(report: &MonthReport) -> Option<String> {
     let parts: Vec<String> = [from("record", "records"), from("test", "tests"), assumed].into_iter().flatten().collect();
     match (all, parts.is_empty()) {
         (0, _) | (_, true) => None,
-        (1, _) => Some(format!("Of the one value that prices the effects, {}.", list(&parts))),
-        (all, _) => Some(format!("Of {all} values that price the effects, {}.", list(&parts))),
+        (1, _) => Some(format!("Of one driver or baseline, {}.", list(&parts))),
+        (all, _) => Some(format!("Of {all} drivers and baselines, {}.", list(&parts))),
     }
 }

@@ -53,6 +53,9 @@ fn services_add_up_to_the_company() {
     assert_eq!(rows.iter().map(|row| row.1).sum::<i64>(), report.ledger.totals.net.minor);
     let nets: Vec<_> = report.services[1].nets.iter().map(|net| net.map(|net| net.minor)).collect();
     assert_eq!(nets.len(), 13);
+    // Lines stand in the order of the services, so that page, PDF and JSON give them the same number.
+    let lines: Vec<_> = report.ledger.lines.iter().map(|line| line.mapping.as_str()).collect();
+    assert_eq!(lines, ["ranker-right", "fraud-hours"]);
     assert_eq!(nets[11..], [Some(303_000), Some(-295_000)]);
     assert!(nets[..11].iter().all(Option::is_none), "before the first sample the value is unknown, not minus its cost");
     assert_eq!((report.services[0].team.as_str(), report.services[0].owner_name.as_str()), ("Risk", "Ana Reyes"));

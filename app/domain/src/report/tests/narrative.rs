@@ -68,7 +68,7 @@ fn each_line_in_a_sentence_of_its_template() {
     assert_eq!(say(&october, "Right picks"), "It was right more often than its baseline, by 1.32 points, worth about USD 1,240.");
     let mut worthless = october.ledger.lines[0].clone();
     worthless.amount = Money { minor: 0, ..worthless.amount };
-    assert_eq!(line_sentence(&worthless), "Checkout hours kept open: neither earned nor lost.");
+    assert_eq!(line_sentence(&worthless), "Right picks: neither earned nor lost.");
 }
 
 #[test]
@@ -156,14 +156,15 @@ fn what_is_not_known_is_said() {
         sure[1..],
         [
             "Everything that is watched was measured for enough of the month.",
-            "Of 4 values that price the effects, 2 come from records and 2 are assumed.",
+            "Of 6 drivers and baselines, 2 come from records and 4 are assumed.",
+            "100\u{a0}% of the gains are estimated by experts (grade D).",
         ]
     );
     let mut facts = facts();
     uptime(&mut facts, "2026-10", "599", "1");
     let gap = build(&company(), &facts, month("2026-10")).unwrap();
     assert!(certainty(&gap).iter().any(|text| text == "Measured for too little of the month: uptime of Fraud score."));
-    let empty = MonthReport { coverage: Vec::new(), drivers: Vec::new(), ..report("2026-10") };
+    let empty = MonthReport { coverage: Vec::new(), drivers: Vec::new(), baselines: Vec::new(), by_grade: Vec::new(), ..report("2026-10") };
     assert_eq!(certainty(&empty).len(), 1, "nothing is said about nothing");
     let mut single = empty;
     single.ledger.range = None;

@@ -216,8 +216,8 @@ fn lost_hours_say_what_they_were_worth() {
         Formula::of(then, now, &mut Scales::default()).unwrap().slots[1].words.replace(crate::format::NBSP, " ")
     };
     let dear = month("0.67", Some("584.35"));
-    assert_eq!(words(&month("0.00", None), &dear), "indicator h from 0.00 to 0.67 h, at 584.35 USD/h in those hours");
-    assert_eq!(words(&month("0.67", Some("900")), &dear), "indicator h 0.67 h, at 900 and 584.35 USD/h in those hours");
+    assert_eq!(words(&month("0.00", None), &dear), "indicator h from 0.00 to 0.67 h, at 584.35 USD/h, the mean price of those hours");
+    assert_eq!(words(&month("0.67", Some("900")), &dear), "indicator h 0.67 h, at 900 and 584.35 USD/h, the mean price of those hours");
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) fn moved_at_price((was, is): (&Term, &Term), (price_was, price_is): (
         (Some(then), Some(now)) if then != now => format!("{} and {}", format::decimal(then.0), quantity(now, &price_is.unit)),
         (then, now) => then.or(now).map_or_else(String::new, |own| quantity(own, &price_is.unit)),
     };
-    format!("{}, at {at} in those hours", moved(was, is))
+    format!("{}, at {at}, the mean price of those hours", moved(was, is))
 }
 
 /// With its unit, unless that only names what is counted, which the name says.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
 use crate::format;
-use crate::value::chain_line;
+use crate::value::{chain_line, chain_names};
 
 fn input(json: serde_json::Value) -> ChainInput {
     serde_json::from_value(json).unwrap()
@@ -54,6 +54,9 @@ fn an_hour_of_week_profile_prints_two_terms() {
     let valued = evaluate(&chain).unwrap();
     assert_eq!(valued.amount.minor, -1_106_134);
     assert_eq!(chain_line(&valued.chain).replace(format::NBSP, " "), "(1.10 h × 16,900 USD/h − 3.45 h × 21,300 USD/h) × 0.31 × (1 − 0.35)");
+    // The dearer price is said to be that of the lost hours.
+    let names = chain_names(&valued.chain);
+    assert_eq!(names, "1.10 baseline x; 16,900 f; 3.45 x; 21,300 f, mean of the hours that were lost; 0.31 f; 0.35 f");
 }
 
 #[test]

@@ -54,5 +54,8 @@ fn a_month_to_date_keeps_the_share_of_the_range_too() {
     let to_date = company.input("hand", "2027-01").indicator.unwrap();
     assert_eq!(digits(&to_date.baseline), ["95.0", "85.5", "104.5"]);
     let line = company.ranges("2027-01").lines.remove(0);
+    // 9.5 ÷ 31 = 0.30645…; 310 × 0.306452 = 95.000…
+    let note = "Baseline: an assumption, approved by Dewi Anggraini; 310 a month × 0.306452 of it, which has passed";
+    assert_eq!(line.baseline_note, note);
     assert!(line.amount.minor == 70_000 && is_ranged(&line), "{:?} {:?}", line.low, line.high);
 }

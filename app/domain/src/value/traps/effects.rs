@@ -65,6 +65,28 @@ fn conversion_through_quality_is_a_slope() {
 }
 
 #[test]
+fn the_report_lists_the_tests_it_rests_on() {
+    let mapping = mapping("conversion_through_quality", Some("accuracy"), json!({"test": "t"}), &["visitors", "worth"]);
+    let report = company(test(json!({})), mapping).report("2026-10");
+    let [row] = &report.tests[..] else { unreachable!("{:?}", report.tests) };
+    // 560 ÷ 10,000 − 500 ÷ 10,000 = 0.0060; over 0.95 − 0.92 it is 0.2, as in the chain.
+    let shown = |shown: crate::evidence::Estimated| shown.value.0.normalize().to_string();
+    assert_eq!((row.lift.map(shown), row.counted.map(shown)), (Some("0.006".into()), Some("0.2".into())));
+    assert_eq!((row.shrunk, row.grade, row.verdict().as_str()), (None, Some(Grade::B), "Valid, grade B"));
+    assert_eq!(crate::report::TestRow::arm_words(&row.treatment), "560 of 10,000");
+    // What is refused is there with its reason.
+    let split = json!({"treatment": {"n": 11000, "successes": 616, "indicator": "0.95"}});
+    let refused = lift_of(test(split)).report("2026-10");
+    assert_eq!(refused.tests[0].verdict(), "Not valid");
+    let reason = "The split failed its check: 10,000 against 11,000 units, planned 0.5 to 0.5 (p < 0.001); the test earns nothing";
+    assert_eq!(refused.tests[0].reasons[0], reason);
+}
+
+fn lift_of(test: Value) -> Company {
+    company(test, mapping("direct_test_lift", None, json!({"test": "t"}), &["visitors", "worth"]))
+}
+
+#[test]
 fn outside_the_tested_range_the_figure_stops_at_its_edge() {
     let mapping = mapping("conversion_through_quality", Some("accuracy"), json!({"test": "t"}), &["visitors", "worth"]);
     let ledger = company(test(json!({})), mapping).ratio("ranker/accuracy", "2026-10", 9_700, 10_000).ledger("2026-10");

@@ -93,6 +93,10 @@ impl Company {
         chain_input(&configuration, Month::parse(month).unwrap(), &self.facts, mapping, &mapping.versions[0]).unwrap().0
     }
 
+    pub fn report(&self, month: &str) -> crate::report::MonthReport {
+        crate::report::build(&self.unchecked().unwrap(), &self.facts, Month::parse(month).unwrap()).unwrap()
+    }
+
     pub fn ledger(&self, month: &str) -> Ledger {
         self.computed(month, ledger)
     }
