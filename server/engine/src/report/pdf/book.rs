@@ -26,6 +26,8 @@ pub struct Frames {
 /// Titles with the number of their page, from 1.
 pub type Outline = Vec<(String, usize)>;
 
+/// Room that a title and the beginning of its part need under another part.
+pub const BEGINNING: f64 = 75.0 * MM;
 /// A part with less room than this is not tried under another.
 const LEAST_PART: f64 = 80.0 * MM;
 
@@ -76,6 +78,22 @@ impl Book {
         self.y += 1.5 * MM;
         self.paragraph(lead);
         self.y += 2.0 * MM;
+    }
+
+    /// A part that begins under the one before it where `least` of it has room, else on a new page. Gives its first page.
+    pub fn flow(&mut self, title: &str, lead: &[Span<'_>], least: f64) -> usize {
+        if self.title.is_empty() || self.y + 20.0 * MM + least > BOTTOM {
+            self.open(title, lead);
+            return self.page();
+        }
+        self.outline.push((title.to_owned(), self.page()));
+        self.title = title.to_owned();
+        self.y += 7.0 * MM;
+        self.paragraph(&[(title, TITLE)]);
+        self.y += 1.5 * MM;
+        self.paragraph(lead);
+        self.y += 2.0 * MM;
+        self.page()
     }
 
     /// A part that stands under the one before it where all of it has room on that page, else begins a page.

@@ -37,8 +37,7 @@ fn lay_out(report: &MonthReport) -> Result<(Vec<sheet::Sheet>, Outline), Error> 
     let bridge = pages::bridge(&mut book, report)?;
     pages::trends(&mut book, report)?;
     pages::value(&mut book, report)?;
-    let ledger = book.page() + 1;
-    pages::ledger(&mut book, report)?;
+    let ledger = pages::ledger(&mut book, report)?;
     pages::inputs(&mut book, report)?;
     let not_claimed = pages::coverage(&mut book, report)?;
     pages::method(&mut book, report)?;

@@ -40,6 +40,8 @@ pub struct Table {
     pub heads: Vec<(String, Kind)>,
     pub rows: Vec<Vec<Cell>>,
     pub total: Option<Vec<Cell>>,
+    /// Rows that are kept together on a page; each by itself where it is 0.
+    pub group: usize,
 }
 
 impl Cell {
@@ -103,6 +105,14 @@ impl Table {
         self
     }
 
+    /// Without its small lines, which are the first to go where the figures need the room.
+    fn without_sparks(&self) -> Self {
+        let keeps: Vec<bool> = self.heads.iter().map(|(_, kind)| *kind != Kind::Spark).collect();
+        let kept = |row: &Vec<Cell>| row.iter().zip(&keeps).filter(|(_, keeps)| **keeps).map(|(cell, _)| cell.clone()).collect();
+        let heads = self.heads.iter().zip(&keeps).filter(|(_, keeps)| **keeps).map(|(head, _)| head.clone()).collect();
+        Self { heads, rows: self.rows.iter().map(kept).collect(), total: self.total.as_ref().map(kept), group: self.group }
+    }
+
     fn all(&self) -> impl Iterator<Item = &Vec<Cell>> {
         self.rows.iter().chain(&self.total)
     }
@@ -156,6 +166,7 @@ impl Table {
             rows
         };
         tall.rows = self.all().flat_map(pile).collect();
+        tall.group = self.heads.iter().filter(|(_, kind)| *kind != Kind::Spark).count();
         tall
     }
 }
@@ -178,14 +189,23 @@ fn fair_share(wanted: &[f64], room: f64) -> f64 {
 impl Book {
     /// A table under a section's heading; overleaf heading and heads come again.
     pub fn table(&mut self, title: &str, unit: &str, table: &Table) -> Result<(), Error> {
-        let Some(columns) = table.columns() else { return self.table(title, unit, &table.stacked()) };
+        let Some(columns) = table.columns() else {
+            let has_sparks = table.heads.iter().any(|(_, kind)| *kind == Kind::Spark);
+            return self.table(title, unit, &if has_sparks { table.without_sparks() } else { table.stacked() });
+        };
         let row_least = CELL.leading + PADDING;
         self.section(title, unit, 4.0 * row_least);
         self.heads(table, &columns);
         let last = table.rows.len().saturating_sub(1);
         for (index, row) in table.rows.iter().enumerate() {
             let total = table.total.as_ref().filter(|_| index == last).map_or(0.0, |row| height(table, &columns, row) + 1.0);
-            if self.room(height(table, &columns, row) + total) {
+            let with: f64 = match table.group {
+                group if group > 1 && index % group == 0 => {
+                    table.rows[index..].iter().take(group).map(|row| height(table, &columns, row)).sum()
+                }
+                _ => height(table, &columns, row),
+            };
+            if self.room(with + total) {
                 let again = format!("{title}, continued");
                 let y = self.y;
                 super::book::heading(self.sheet(), LEFT, y, &again, unit);

@@ -3,12 +3,12 @@
 use domain::Error;
 use domain::format::{decimal, money};
 use domain::report::MonthReport;
-use domain::value::chain_line;
+use domain::value::{chain_line, chain_names};
 
 use super::super::book::Book;
 use super::super::table::{Cell, Kind, Table};
 
-/// Costs that are more than one figure in the reported currency: each with its quantity, price and rate.
+/// Every cost by name: its quantity, price and rate, or who billed it.
 pub fn costs(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     let mut table = Table::new(&[
         ("Service", Kind::Text),
@@ -17,11 +17,16 @@ pub fn costs(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         ("Own currency", Kind::Figure),
         ("Amount", Kind::Figure),
     ]);
-    for cost in report.ledger.costs.iter().filter(|cost| !cost.chain.is_empty()) {
+    for cost in &report.ledger.costs {
+        let made_of = match cost.chain.is_empty() {
+            true if cost.source.is_empty() => "one amount".to_owned(),
+            true => format!("one amount: {}", cost.source),
+            false => format!("{} ({})", chain_line(&cost.chain), chain_names(&cost.chain)),
+        };
         table.rows.push(vec![
             Cell::text(cost.service_name.clone()),
             Cell::text(format!("{}, {}", cost.name, cost.part.name())),
-            Cell::quiet(chain_line(&cost.chain)),
+            Cell::quiet(made_of),
             Cell::quiet(cost.local.map_or_else(|| "—".to_owned(), money)),
             Cell::cost(cost.amount),
         ]);

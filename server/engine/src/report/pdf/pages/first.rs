@@ -64,6 +64,7 @@ fn lay(sheet: &mut Sheet, report: &MonthReport, places: Places, depth: Depth) ->
     let (whole, gap) = (whole(report), BLOCK_GAP + depth.air);
     let mut y = sheet.prose(LEFT, TOP + 1.0 * MM, &[(&report.headline, HEADLINE)], WIDTH, depth.lines.max(2)) + 2.0 * MM;
     y = sheet.prose(LEFT, y, &[(&report.lead, BODY)], WIDTH, depth.lines.max(2)) + gap;
+    y = losses::blocks(sheet, report, y, depth);
     let right = facts(sheet, report, whole, y, depth);
     let mut left = y;
     if let Some(range) = report.ledger.range.filter(Range::is_open) {
@@ -198,7 +199,7 @@ fn sure(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: Depth) -> f64 {
         return y;
     }
     heading(sheet, ASIDE, y, "How sure we are", "");
-    sheet.prose(ASIDE, y + HEAD, &[(&sentences.join(" "), LIST)], NARROW, 9)
+    sheet.prose(ASIDE, y + HEAD, &[(&sentences.join(" "), LIST)], NARROW, 12)
 }
 
 fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: Depth, places: Places) -> Result<f64, Error> {

@@ -3,12 +3,13 @@
 use charts::Role;
 use domain::Error;
 use domain::config::Number;
+use domain::evidence::Estimated;
 use domain::format::{decimal, percent};
 use domain::money::Money;
-use domain::report::MonthReport;
+use domain::report::{MonthReport, TestRow};
 use domain::time::{day_title, instant_title, parse_zone};
 
-use super::super::book::Book;
+use super::super::book::{BEGINNING, Book};
 use super::super::look::BODY;
 use super::super::table::{Cell, Kind, Table};
 
@@ -19,7 +20,7 @@ fn number(value: Number) -> Cell {
 /// Drivers and baselines in use.
 pub fn inputs(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     let lead = format!("Every input of the ledger, as valid in {}.", report.month.title());
-    book.open("Drivers and baselines", &[(&lead, BODY)]);
+    book.flow("Drivers and baselines", &[(&lead, BODY)], BEGINNING);
     if report.drivers.is_empty() {
         book.nothing("Drivers: what one unit is worth", "No driver was used.");
     } else {
@@ -31,6 +32,9 @@ pub fn inputs(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         book.nothing("Baselines: what would have been", "No baseline was used.");
     } else {
         book.table("Baselines: what would have been", "", &baselines(report))?;
+    }
+    if !report.tests.is_empty() {
+        book.table("Tests: what was shown", "difference of treatment and control, 95 % interval", &tests(report))?;
     }
     if report.sensitivity.is_empty() {
         book.nothing("What the range of the net value rests on", "No input states how far it may be off.");
@@ -46,13 +50,12 @@ fn drivers(report: &MonthReport) -> Table {
         ("Value", Kind::Figure),
         ("Low", Kind::Figure),
         ("High", Kind::Figure),
+        ("Between them", Kind::Text),
         ("Unit", Kind::Text),
-        ("Evidence", Kind::Text),
         ("Source", Kind::Text),
         ("Valid from", Kind::Text),
         ("Set by", Kind::Text),
     ]);
-    let end = |value: Option<Number>| value.map_or_else(|| Cell::text("—"), number);
     for row in &report.drivers {
         let from = row.from.map_or_else(|| "this month".to_owned(), day_title);
         table.rows.push(vec![
@@ -60,14 +63,14 @@ fn drivers(report: &MonthReport) -> Table {
             number(row.value),
             end(row.low),
             end(row.high),
+            Cell::quiet(row.range_words()),
             Cell::quiet(domain::format::unit(&row.unit)),
-            Cell::quiet(row.evidence.clone()),
-            Cell::quiet(row.source.clone()),
+            Cell::quiet(format!("{}: {}", row.evidence, row.source)),
             Cell::text(from),
             Cell::text(row.set_by.clone()),
         ]);
     }
-    table.without_empty(3).without_empty(2)
+    [4, 3, 2].into_iter().fold(table, Table::without_empty)
 }
 
 fn baselines(report: &MonthReport) -> Table {
@@ -75,6 +78,8 @@ fn baselines(report: &MonthReport) -> Table {
         ("Service", Kind::Text),
         ("Indicator", Kind::Text),
         ("Baseline", Kind::Figure),
+        ("Low", Kind::Figure),
+        ("High", Kind::Figure),
         ("Unit", Kind::Text),
         ("How", Kind::Text),
         ("Valid from", Kind::Text),
@@ -85,13 +90,52 @@ fn baselines(report: &MonthReport) -> Table {
             Cell::text(row.service_name.clone()),
             Cell::text(row.metric_name.clone()),
             number(row.value),
+            end(row.low),
+            end(row.high),
             Cell::quiet(domain::format::unit(&row.unit)),
             Cell::quiet(row.method.clone()),
             Cell::text(day_title(row.from)),
             Cell::text(row.approved_by.clone()),
         ]);
     }
-    table
+    [4, 3].into_iter().fold(table, Table::without_empty)
+}
+
+fn tests(report: &MonthReport) -> Table {
+    let mut table = Table::new(&[
+        ("Test", Kind::Text),
+        ("Control", Kind::Text),
+        ("Treatment", Kind::Text),
+        ("Lift", Kind::Text),
+        ("Shrunk", Kind::Text),
+        ("In the chain", Kind::Text),
+        ("Verdict", Kind::Text),
+    ]);
+    let shown = |shown: Option<Estimated>| {
+        let words = |shown: Estimated| format!("{}, {} to {}", decimal(shown.value.0), decimal(shown.low.0), decimal(shown.high.0));
+        Cell::text(shown.map_or_else(|| "—".to_owned(), words))
+    };
+    for row in &report.tests {
+        let until = match row.valid {
+            true => format!("{}, until {}", row.verdict(), day_title(row.valid_until)),
+            false => row.verdict(),
+        };
+        let reasons = row.reasons.iter().map(|reason| format!(". {reason}")).collect::<String>();
+        table.rows.push(vec![
+            Cell::text(format!("{}, {}, {} to {}", row.title, row.design_words(), day_title(row.from), day_title(row.to))),
+            Cell::quiet(TestRow::arm_words(&row.control)),
+            Cell::quiet(TestRow::arm_words(&row.treatment)),
+            shown(row.lift),
+            shown(row.shrunk),
+            shown(row.counted),
+            Cell::quiet(format!("{until}{reasons}")),
+        ]);
+    }
+    table.without_empty(4)
+}
+
+fn end(value: Option<Number>) -> Cell {
+    value.map_or_else(|| Cell::text("—"), number)
 }
 
 fn sensitivity(report: &MonthReport) -> Table {
@@ -110,7 +154,8 @@ fn sensitivity(report: &MonthReport) -> Table {
 
 /// Coverage, gaps, and what is not claimed; gives the page of the last.
 pub fn coverage(book: &mut Book, report: &MonthReport) -> Result<usize, Error> {
-    book.open("Coverage, gaps, not claimed", &[("What was not measured, and what was left out because of it.", BODY)]);
+    let lead = "What was not measured, and what was left out because of it.";
+    book.flow("Coverage, gaps, not claimed", &[(lead, BODY)], BEGINNING);
     let zone = parse_zone(&report.time_zone)?;
     let mut table = Table::new(&[
         ("Service", Kind::Text),

@@ -1,26 +1,23 @@
 //! The ledger: every line with the chain that finance can compute again, and the sums of all lines.
 
-use std::collections::BTreeMap;
-
 use charts::{MM, Role};
 use domain::Error;
 use domain::format::{amount, percent, range};
-use domain::ids::ServiceId;
 use domain::money::Money;
 use domain::report::MonthReport;
 use domain::time::{day_title, instant_title, parse_zone};
-use domain::value::{ValueLine, chain_line, overlap_words, rates, share_words};
+use domain::value::{ValueLine, chain_line, chain_names, overlap_words, rates, share_words};
 
-use super::super::book::Book;
+use super::super::book::{BEGINNING, Book};
 use super::super::look::{BODY, CELL, LEFT, LINE, SECTION, SMALL, WIDTH};
 use super::super::prose::{Line, Span, measure, wrap};
 use super::super::sheet::Align;
 
-const INDENT: f64 = 4.0 * MM;
+const INDENT: f64 = 7.0 * MM;
 const ROW_GAP: f64 = 1.2 * MM;
 
-/// Lines grouped by service, in the order of the services' table.
-pub fn ledger(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
+/// Lines with their numbers, grouped by service: the order of the report's ledger. Gives the first page.
+pub fn ledger(book: &mut Book, report: &MonthReport) -> Result<usize, Error> {
     let lead = format!(
         "One line is the money that one effect earned or lost in {}, in {}. Its second row is the ",
         report.month.title(),
@@ -30,27 +27,29 @@ pub fn ledger(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         (lead.as_str(), BODY),
         ("chain", BODY.bold().ink(Role::Ink)),
         (
-            ": compute it as printed and round once, half to even, to the minor unit. Its third row says where the baseline comes from.",
+            ": compute it as printed and round once, half to even, to the minor unit. Below it stand the names of its factors, and what they rest on.",
             BODY,
         ),
     ];
-    book.open("Ledger of value lines", &spans);
+    let page = book.flow("Ledger of value lines", &spans, BEGINNING);
     if report.ledger.lines.is_empty() {
         book.nothing("No line is priced", "Nothing is claimed for this month. What was seen is under “Seen, but not claimed”.");
-        return Ok(());
+        return Ok(page);
     }
     let mut carried = Money::zero(report.currency);
-    let services = services(report);
+    let services: Vec<&[ValueLine]> = report.ledger.lines.chunk_by(|a, b| a.service == b.service).collect();
     let end = services.len().saturating_sub(1);
-    for (place, (service, name)) in services.into_iter().enumerate() {
-        let lines: Vec<&ValueLine> = report.ledger.lines_of(&service).collect();
-        let room = lines.iter().take(2).map(|line| Entry::new(line, report).height()).sum::<f64>();
+    let mut number = 0;
+    for (place, lines) in services.into_iter().enumerate() {
+        let name = lines.first().map_or("", |line| line.service_name.as_str());
+        let room = lines.iter().take(2).map(|line| Entry::new(0, line, report).height()).sum::<f64>();
         // The last service keeps room for the sums below it when it is short.
         let sums = if place == end && lines.len() <= 2 { 32.0 * MM } else { 0.0 };
         turn(book, 2.0 * SECTION.leading + 5.0 * MM + room + sums, carried);
-        head(book, &name, lines.first().copied());
+        head(book, name, lines.first());
         for (index, line) in lines.iter().enumerate() {
-            let entry = Entry::new(line, report);
+            number += 1;
+            let entry = Entry::new(number, line, report);
             // The last line of all keeps room for the sums below it.
             let last = place == end && index + 1 == lines.len();
             if index > 0 && turn(book, entry.height() + if last { 36.0 * MM } else { 8.0 * MM }, carried) {
@@ -62,16 +61,7 @@ pub fn ledger(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         book.y += 2.0 * MM;
     }
     totals(book, report);
-    Ok(())
-}
-
-/// Services in the order of the table by service, then any other with a line.
-fn services(report: &MonthReport) -> Vec<(ServiceId, String)> {
-    let mut with_lines: BTreeMap<ServiceId, String> =
-        report.ledger.lines.iter().map(|line| (line.service.clone(), line.service_name.clone())).collect();
-    let mut ordered: Vec<_> = report.services.iter().filter_map(|row| with_lines.remove_entry(&row.service)).collect();
-    ordered.extend(with_lines);
-    ordered
+    Ok(page)
 }
 
 /// A new page if needed, with what the pages before add up to at its foot and at the new head.
@@ -107,24 +97,28 @@ fn head(book: &mut Book, name: &str, line: Option<&ValueLine>) {
 
 /// A line laid out: its rows and its amount.
 struct Entry {
+    number: String,
     name: Vec<Line>,
     chain: Vec<Line>,
+    names: Vec<Line>,
     evidence: Vec<Line>,
     amount: String,
     loss: bool,
 }
 
 impl Entry {
-    fn new(line: &ValueLine, report: &MonthReport) -> Self {
+    fn new(number: usize, line: &ValueLine, report: &MonthReport) -> Self {
         let amount = amount(line.amount);
         let room = WIDTH - INDENT - measure(&amount, LINE.bold()) - 4.0 * MM;
         let template = format!("  {}", line.template.name());
         let name: [Span<'_>; 2] = [(&line.name, LINE.bold()), (&template, SMALL)];
         let chain = chain_line(&line.chain);
-        let evidence = evidence(line, report);
+        let (names, evidence) = (chain_names(&line.chain), evidence(line, report));
         Self {
+            number: format!("L{number:02}"),
             name: wrap(&name, room),
             chain: wrap(&[(&chain, CELL)], WIDTH - INDENT),
+            names: wrap(&[(&names, SMALL.ink(Role::Ink2))], WIDTH - INDENT),
             evidence: wrap(&[(&evidence, SMALL)], WIDTH - INDENT),
             amount,
             loss: line.amount.is_loss(),
@@ -133,7 +127,11 @@ impl Entry {
 
     fn height(&self) -> f64 {
         let rows = |lines: &[Line], leading: f64| lines.len() as f64 * leading;
-        rows(&self.name, LINE.leading) + rows(&self.chain, CELL.leading) + rows(&self.evidence, SMALL.leading) + 2.0 * ROW_GAP
+        rows(&self.name, LINE.leading)
+            + rows(&self.chain, CELL.leading)
+            + rows(&self.names, SMALL.leading)
+            + rows(&self.evidence, SMALL.leading)
+            + 2.0 * ROW_GAP
     }
 
     fn draw(&self, book: &mut Book) {
@@ -141,7 +139,8 @@ impl Entry {
         let ink = if self.loss { Role::Loss } else { Role::Ink };
         let look = LINE.bold().ink(ink);
         book.sheet().text(LEFT + WIDTH, look.baseline(y), &self.amount, look, Align::Right);
-        for (lines, look) in [(&self.name, LINE), (&self.chain, CELL), (&self.evidence, SMALL)] {
+        book.sheet().text(LEFT, LINE.baseline(y), &self.number, SMALL, Align::Left);
+        for (lines, look) in [(&self.name, LINE), (&self.chain, CELL), (&self.names, SMALL), (&self.evidence, SMALL)] {
             for line in lines {
                 for (x, text, own) in line {
                     book.sheet().text(LEFT + INDENT + x, look.baseline(y), text, *own, Align::Left);

@@ -6,8 +6,8 @@ use domain::money::Money;
 use domain::report::MonthReport;
 
 use super::super::book::heading;
-use super::super::look::{CELL, LIST, SMALL};
-use super::super::prose::measure;
+use super::super::look::{CELL, LEFT, LIST, SMALL, WIDTH};
+use super::super::prose::{measure, wrap};
 use super::super::sheet::{Align, Sheet};
 use super::super::whole::{Whole, figure};
 use super::Places;
@@ -24,8 +24,29 @@ pub(super) fn reasons(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: De
     heading(sheet, ASIDE, y, "Why it changed", "");
     let mut top = y + HEAD;
     for (place, reason) in report.reasons.iter().take(3).enumerate() {
-        let spans = [(reason.title.as_str(), LIST.bold().ink(Role::Ink)), (" ", LIST), (reason.text.as_str(), LIST)];
-        top = numbered(sheet, (ASIDE, top), place, &spans, depth.lines);
+        let text = fitting(&[&reason.title], &[&reason.text], "", NARROW - INDENT, depth.lines);
+        top = numbered(sheet, (ASIDE, top), place, &[(&reason.title, LIST.bold().ink(Role::Ink)), (&text, LIST)], depth.lines);
+    }
+    top
+}
+
+/// What must be settled before the month can be closed, across the page.
+pub(super) fn blocks(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: Depth) -> f64 {
+    let mut top = y;
+    for block in report.ledger.blocks.iter().take(depth.entries) {
+        let subject = format!("Blocks the close: {}. ", block.subject);
+        let said = format!("{} {}", sentence(&domain::format::capital(&block.why)), sentence(&block.remedy));
+        sheet.rule(LEFT, top, WIDTH, 0.7, Role::Warn);
+        let spans = [(subject.as_str(), LIST.bold().ink(Role::Warn)), (said.as_str(), LIST)];
+        top = sheet.prose(LEFT, top + 1.0 * MM, &spans, WIDTH, depth.lines.max(3)) + 1.0 * MM;
+    }
+    let more = report.ledger.blocks.len().saturating_sub(depth.entries);
+    if more > 0 {
+        top = sheet.prose(LEFT, top, &[(&format!("and {more} more that block the close"), SMALL)], WIDTH, 1);
+    }
+    if top > y {
+        sheet.rule(LEFT, top, WIDTH, 0.7, Role::Warn);
+        top += 3.0 * MM;
     }
     top
 }
@@ -34,6 +55,24 @@ pub(super) fn reasons(sheet: &mut Sheet, report: &MonthReport, y: f64, depth: De
 fn sentence(text: &str) -> String {
     let text = text.trim();
     if text.is_empty() || text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// After a title, as many whole sentences of `texts` as have room in `lines`, then `last`, which is always there; nothing is cut inside a
+/// sentence, save one that has no room by itself.
+fn fitting(title: &[&str], texts: &[&str], last: &str, room: f64, lines: usize) -> String {
+    let sentences: Vec<&str> =
+        texts.iter().flat_map(|text| text.split_inclusive(". ")).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let with = |count: usize| {
+        let parts = sentences.iter().take(count).copied().chain((!last.is_empty()).then_some(last));
+        parts.fold(String::new(), |mut all, part| {
+            all.push(' ');
+            all.push_str(part);
+            all
+        })
+    };
+    let fits = |count: &usize| wrap(&[(title.concat().as_str(), LIST.bold()), (&with(*count), LIST)], room).len() <= lines;
+    let least = usize::from(last.is_empty() && !sentences.is_empty());
+    with((least..=sentences.len()).rev().find(fits).unwrap_or(least))
 }
 
 fn numbered(sheet: &mut Sheet, (x, y): (f64, f64), place: usize, spans: &[(&str, super::super::look::Look)], lines: usize) -> f64 {
@@ -85,13 +124,13 @@ pub(super) fn decisions(sheet: &mut Sheet, report: &MonthReport, whole: Whole, (
         return sheet.prose(x, top, &[("No decision is asked for.", LIST)], NARROW, 2);
     }
     for (place, decision) in report.decisions.iter().take(depth.entries).enumerate() {
-        let amount = decision.amount.map_or(String::new(), |amount| format!(" In question: {}.", whole.money(amount)));
+        let amount = decision.amount.map_or(String::new(), |amount| format!("{} in question. ", whole.money(amount)));
         let due = domain::time::day_title(decision.due).replace(' ', "\u{a0}");
-        let why = sentence(&decision.why);
-        let rest = format!(" {why}{amount} {}, by {due}.", decision.owner_name.replace(' ', "\u{a0}"));
+        let who = format!("{amount}{}, by {due}.", decision.owner_name.replace(' ', "\u{a0}"));
         let title = sentence(&decision.title);
-        let spans = [(title.as_str(), LIST.bold().ink(Role::Ink)), (rest.as_str(), LIST)];
-        top = numbered(sheet, (x, top), place, &spans, depth.lines);
+        let lines = depth.lines.max(5);
+        let rest = fitting(&[&title], &[&sentence(&decision.why)], &who, NARROW - INDENT, lines);
+        top = numbered(sheet, (x, top), place, &[(&title, LIST.bold().ink(Role::Ink)), (&rest, LIST)], lines);
     }
     let more = report.decisions.len().saturating_sub(depth.entries);
     if more > 0 {
@@ -110,7 +149,7 @@ pub(super) fn not_claimed(sheet: &mut Sheet, report: &MonthReport, (x, y): (f64,
     }
     for row in rows.iter().take(depth.entries) {
         let name = sentence(&row.name);
-        let why = format!(" {}", sentence(&row.why));
+        let why = fitting(&[&name], &[&sentence(&row.why)], "", NARROW, depth.lines);
         top = sheet.prose(x, top, &[(&name, LIST.bold().ink(Role::Ink)), (&why, LIST)], NARROW, depth.lines) + 1.6 * MM;
     }
     if rows.len() > depth.entries {

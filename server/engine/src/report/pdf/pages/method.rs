@@ -5,7 +5,7 @@ use domain::Error;
 use domain::report::MonthReport;
 use domain::time::{instant_title, parse_zone};
 
-use super::super::book::Book;
+use super::super::book::{BEGINNING, Book};
 use super::super::look::BODY;
 use super::super::table::{Cell, Kind, Table};
 
@@ -52,7 +52,7 @@ const RULES: [(&str, &str); 9] = [
 /// The last page.
 pub fn method(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     let lead = "How the figures come about, in short. The full method is part of the product's documentation.";
-    book.open("Method and document", &[(lead, BODY)]);
+    book.flow("Method and document", &[(lead, BODY)], BEGINNING);
     book.section("Method in short", "", 20.0 * MM);
     for (name, rule) in RULES {
         book.paragraph(&[(name, BODY.bold().ink(Role::Ink)), (rule, BODY)]);

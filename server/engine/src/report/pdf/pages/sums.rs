@@ -16,7 +16,12 @@ use super::first::{Depth, WIDE};
 
 /// Bars by evidence grade and the sums.
 pub(super) fn earned(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64) -> Result<f64, Error> {
-    heading(sheet, LEFT, y, "How strong the evidence is", &whole.unit());
+    let unit = if report.ledger.totals.overlap.minor == 0 {
+        whole.unit()
+    } else {
+        format!("{}, before what was claimed twice is taken back", whole.unit())
+    };
+    heading(sheet, LEFT, y, "How strong the evidence is", &unit);
     let mut top = y + 5.5 * MM;
     let totals = report.ledger.totals;
     let before_overlap = |row: &GradeRow| Money { minor: row.gains.minor.saturating_add(row.losses.minor), currency: report.currency };

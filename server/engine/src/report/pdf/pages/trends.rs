@@ -34,7 +34,7 @@ pub fn trends(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     if !shown.is_empty() {
         let lead = "Thirteen months on one time axis: the model above the business it serves, and the value below. Dashed: baseline, what would \
                     have been without the work. Dotted: target. Value columns share one scale.";
-        book.open("Trends by service", &[(lead, BODY)]);
+        book.flow("Trends by service", &[(lead, BODY)], BLOCK);
         if shown.len() < report.service_trends.len() {
             let told = format!(
                 "Shown are the {} services with the largest benefit and those with a loss; all {} are in the tables.",

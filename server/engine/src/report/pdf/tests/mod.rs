@@ -8,7 +8,7 @@ use charts::text::Weight;
 use domain::format;
 use domain::money::Money;
 use domain::report::MonthReport;
-use domain::value::chain_line;
+use domain::value::{chain_line, chain_names};
 use printpdf::{Op, PdfFontHandle, TextItem};
 
 use super::draw;
@@ -158,6 +158,70 @@ fn a_pool_says_what_its_claims_were_held_against() {
         format::amount(Money { minor: cap.minor * 4, ..cap })
     );
     assert!(squeezed(&pages(&report).concat()).contains(&squeezed(&words)), "{words}");
+}
+
+#[test]
+fn what_the_figures_rest_on_is_all_there() {
+    let report = sample::report().unwrap();
+    let all = squeezed(&pages(&report).concat());
+    for words in [
+        // The test: arms, raw and shrunk lift with intervals, verdict, last valid day.
+        "3,014 of 49,010",
+        "0.004250, 0.001209 to 0.007292",
+        "0.003104, 0.000806 to 0.005402",
+        "Valid, grade B",
+        "29 Mar 2027",
+        // The driver's range is at 90 %, the baseline has one too.
+        "90 % of it, normal",
+        "0.96",
+        "1.24",
+        // A cost that is billed as one amount has its name and who billed it.
+        "Licence, licences",
+        "one amount: invoice",
+    ] {
+        assert!(all.contains(&squeezed(words)), "{words}");
+    }
+    for (index, line) in report.ledger.lines.iter().enumerate() {
+        assert!(all.contains(&squeezed(&format!("L{:02}{}", index + 1, line.name))), "{}", line.name);
+        assert!(all.contains(&squeezed(&chain_names(&line.chain))), "{}", line.name);
+    }
+}
+
+#[test]
+fn what_blocks_the_close_is_on_the_first_page() {
+    let mut report = sample::report().unwrap();
+    assert!(!squeezed(&pages(&report)[0]).contains("Blockstheclose"));
+    report.ledger.blocks = serde_json::from_value(serde_json::json!([{"subject": "Revenue through checkout",
+        "why": "one, two claim 1,200.00 of it together, and it came to 1,000.00", "remedy": "Put them into one pool and choose its cap"}]))
+    .unwrap();
+    let first = squeezed(&pages(&report)[0]);
+    let words = "Blocks the close: Revenue through checkout. One, two claim 1,200.00 of it together, and it came to 1,000.00. \
+                 Put them into one pool and choose its cap.";
+    assert!(first.contains(&squeezed(words)));
+}
+
+#[test]
+fn a_decision_keeps_its_amount_owner_and_day() {
+    let mut report = sample::report().unwrap();
+    for decision in &mut report.decisions {
+        decision.why = "It costs about as much as the whole of the zone does in a quarter of a year. ".repeat(4);
+    }
+    let first = squeezed(&pages(&report)[0]);
+    assert!(first.contains("USD10,086inquestion.ArifRahman,by15Nov2026.") && first.contains("SomchaiPrasert,by20Nov2026."), "{first}");
+    assert!(!first.contains('…'), "{first}");
+}
+
+#[test]
+fn the_services_stay_a_table_and_grades_say_that_overlap_comes_later() {
+    let mut report = sample::report().unwrap();
+    let overlap = Money { minor: -998_720, currency: report.currency };
+    report.ledger.totals.overlap = overlap;
+    report.services[0].totals.overlap = overlap;
+    // As wide as the sample company's: five services with names of 20 letters, amounts of six digits.
+    let pages = pages(&report);
+    let all = squeezed(&pages.concat());
+    assert!(!all.contains("AllservicesGains"), "the table is set one figure below the other");
+    assert!(squeezed(&pages[0]).contains("beforewhatwasclaimedtwiceistakenback"));
 }
 
 #[test]
