@@ -2,6 +2,7 @@
 
 use domain::access::Role;
 use domain::config::Number;
+use domain::report::MonthReport;
 use engine::{Clock, demo};
 use tests::Outcome;
 use tests::program::Served;
@@ -40,5 +41,29 @@ async fn rows_add_up_to_the_total_beneath_them() -> Outcome {
     let [lines, overlap, total] = sums[..] else { return Err(format!("lines, overlap and total: {sums:?}").into()) };
     assert_eq!(tops.iter().sum::<i64>(), lines, "{tops:?}");
     assert!(overlap < 0 && lines + overlap == total, "{sums:?}");
+    served.stop().await
+}
+
+#[tokio::test]
+async fn page_and_json_give_a_line_the_same_number_grade_and_baseline() -> Outcome {
+    let served = Served::start_at(Clock::fixed(NOW_MS)).await?;
+    demo::prepare(&served.engine).await?;
+    let reader = Reader::of(&served, Role::Executive).await?;
+    let page = reader.get("/reports/2026-10").await?.text;
+    let report: MonthReport = serde_json::from_str(&reader.get("/api/v1/reports/2026-10").await?.text)?;
+    assert!(report.ledger.lines.len() > 5 && report.tests.len() > 3);
+    let mut rest = page.as_str();
+    for (index, line) in report.ledger.lines.iter().enumerate() {
+        let (_, after) =
+            rest.split_once(&format!("id=\"line-{}\"", line.mapping)).ok_or(format!("{} stands before its place", line.mapping))?;
+        let row = after.split("</tr>").next().unwrap_or_default();
+        assert!(row.contains(&format!("L{:02}", index + 1)) && row.contains(&format!("class=\"g g{}\"", line.grade)), "{row}");
+        assert!(row.contains(&line.baseline_note), "{row}");
+        assert_eq!(row.contains("is taken back by the pool"), line.overlap.is_some(), "{row}");
+        rest = after;
+    }
+    for test in &report.tests {
+        assert!(rest.contains(&format!("/evidence/tests/{}", test.id)), "{}", test.title);
+    }
     served.stop().await
 }

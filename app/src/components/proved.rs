@@ -23,9 +23,12 @@ pub fn proved(report: &MonthReport, class: &'static str) -> impl IntoView + use<
         let class = money.is_loss().then_some("loss");
         view! { <p><span>{name}</span><span class=class>{format::amount(money)}</span></p> }
     };
+    let before = if totals.overlap.minor == 0 { "" } else { ", before overlap" };
     let overlap = (totals.overlap.minor != 0).then(|| sum("Overlap taken back", totals.overlap));
+    // As wide as the cell: a third of the sheet, or half of it.
+    let wide = if class == "w6" { 552.0 } else { 350.0 };
     let chart =
-        (!bars.rows.is_empty()).then(|| view! { <div inner_html=svg::page_svg_at(&bars, 350.0, 326.0, &charts::Style::screen())></div> });
+        (!bars.rows.is_empty()).then(|| view! { <div inner_html=svg::page_svg_at(&bars, wide, 326.0, &charts::Style::screen())></div> });
     let row = |row: &GradeRow| {
         let grade = format!("{}: {}", row.grade, row.grade.words().to_lowercase());
         vec![grade, format::amount(row.gains), format::amount(row.losses), format::amount(row.overlap), format::amount(row.benefit)]
@@ -35,7 +38,7 @@ pub fn proved(report: &MonthReport, class: &'static str) -> impl IntoView + use<
     view! {
         <div class=format!("cell {class}")>
             <figure>
-                <figcaption class="head"><h2>"How well it is proved"</h2><p class="sub">{format!("{}, by evidence grade", report.currency)}</p></figcaption>
+                <figcaption class="head"><h2>"How well it is proved"</h2><p class="sub">{format!("{}, by evidence grade{before}", report.currency)}</p></figcaption>
                 {chart}
             </figure>
             <div class="sums">
@@ -112,7 +115,7 @@ fn pool(row: &PoolRow) -> impl IntoView + use<> {
         None => ("unknown".to_owned(), "no figure, or nobody has chosen".to_owned()),
     };
     view! {
-        <tr><th scope="row">{row.name.clone()}<span class="sub">{words}</span></th><td class="num">{amount(row.claims)}</td>
+        <tr><th scope="row" class="pin">{row.name.clone()}<span class="sub">{words}</span></th><td class="num">{amount(row.claims)}</td>
             <td class="num">{most}</td><td class="num">{amount(row.overlap)}</td></tr>
     }
 }

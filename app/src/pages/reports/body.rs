@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::costs::{costs, rates};
 use super::ledger::ledger;
-use super::sources::{baselines, coverage, drivers};
+use super::sources::{baselines, coverage, drivers, tests};
 use super::trends::trends;
 use crate::components::not_claimed::{effects, not_claimed_list};
 use crate::components::proved::{claims, proved};
@@ -50,6 +50,7 @@ pub fn body(report: &MonthReport) -> AnyView {
         <div class="sheet">{drivers(report).into_any()}</div>
         {rates(report).map(|rates| view! { <div class="sheet">{rates}</div> })}
         <div class="sheet">{baselines(report).into_any()}</div>
+        {tests(report).map(|tests| view! { <div class="sheet">{tests}</div> })}
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use domain::value::{PoolRow, ValueLine, rates, share_words};
 use leptos::prelude::*;
 
 use crate::components::amount::amount;
-use crate::components::chain::chain_row;
+use crate::components::chain::{chain_row, grade};
 use crate::components::lineage::mapping_of;
 
 /// The table; roles are written out because it stacks on a phone.
@@ -28,7 +28,7 @@ pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
                         <th role="columnheader" scope="col">"Line"</th>
                         <th role="columnheader" scope="col">"Value line"</th>
                         <th role="columnheader" scope="col">"Chain"</th>
-                        <th role="columnheader" scope="col">"Kind"</th>
+                        <th role="columnheader" scope="col">"Grade and kind"</th>
                         <th role="columnheader" scope="col">"Owner"</th>
                         <th role="columnheader" scope="col" class="num">"Measured"</th>
                         <th role="columnheader" scope="col" class="num">{format!("Amount, {}", report.currency)}</th>
@@ -56,14 +56,15 @@ fn row(index: usize, line: &ValueLine, month: Month, pools: &[PoolRow]) -> impl 
     let measured = line.coverage.map_or("–".to_owned(), |coverage| format::percent(coverage.share, 1));
     view! {
         <tr role="row" id=format!("line-{}", line.mapping) class=line.amount.is_loss().then_some("lossrow")>
-            <td role="cell" class="mute">{format!("L{:02}", index + 1)}</td>
+            <td role="cell" class="mute nw">{format!("L{:02}", index + 1)}</td>
             <th role="rowheader" scope="row" class="pin"><a href=mapping_of(&line.mapping, month)>{line.name.clone()}</a>
                 <span class="sub">{line.service_name.clone()}</span><span class="sub">{version}</span></th>
             <td role="cell" class="chaincol">{chain_row(&line.chain, month)}
                 {rates::in_own_currency(line.local, &line.chain).map(|own| view! { <p class="sub">{own}</p> })}
-                {format::range(line.low, line.high).map(|range| view! { <p class="sub">{range}</p> })}
-                {said.into_iter().map(|words| view! { <p class="sub">{words}</p> }).collect_view()}</td>
-            <td role="cell" class="two">{line.template.name()}</td>
+            {(!line.baseline_note.is_empty()).then(|| view! { <p class="sub">{format::sentence(&line.baseline_note)}</p> })}
+            {format::range(line.low, line.high).map(|range| view! { <p class="sub">{range}</p> })}
+            {said.into_iter().map(|words| view! { <p class="sub">{words}</p> }).collect_view()}</td>
+        <td role="cell" class="two">{grade(line.grade)}" "{line.template.name()}</td>
             <td role="cell" class="two">{line.owner_name.clone()}</td>
             <td role="cell" class="num two">{measured}</td>
             <td role="cell" class="num">{amount(line.amount)}</td>

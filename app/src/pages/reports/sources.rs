@@ -1,8 +1,9 @@
 //! What the figures rest on: coverage, drivers and baselines.
 
 use domain::config::Number;
+use domain::evidence::Estimated;
 use domain::format;
-use domain::report::{BaselineRow, CoverageRow, DriverRow, MonthReport};
+use domain::report::{BaselineRow, CoverageRow, DriverRow, MonthReport, TestRow};
 use domain::time;
 use leptos::prelude::*;
 
@@ -50,7 +51,7 @@ fn driver(row: &DriverRow) -> impl IntoView + use<> {
             <th scope="row" class="pin">{row.name.clone()}</th>
             <td class="num">{number(row.value)}</td>
             <td class="two nw">{format::unit(&row.unit)}</td>
-            <td class="num two">{range}</td>
+            <td class="num two">{range}<span class="sub">{row.range_words()}</span></td>
             <td class="two">{evidence}</td>
             <td class="two nw">{from}</td>
             <td class="two nw">{row.set_by.clone()}</td>
@@ -64,7 +65,7 @@ pub fn baselines(report: &MonthReport) -> impl IntoView + use<> {
     table(
         "baselines",
         "Baselines used",
-        &["Service", "Indicator", "#Value", "Unit", "How it was made", "Valid from", "Approved by"],
+        &["Service", "Indicator", "#Value", "Unit", "#Low to high", "How it was made", "Valid from", "Approved by"],
         rows.into_any(),
     )
 }
@@ -76,9 +77,40 @@ fn baseline(row: &BaselineRow) -> impl IntoView + use<> {
             <td>{row.metric_name.clone()}</td>
             <td class="num">{number(row.value)}</td>
             <td class="two nw">{format::unit(&row.unit)}</td>
+            <td class="num two">{row.low.zip(row.high).map_or("–".to_owned(), |(low, high)| format!("{} to {}", number(low), number(high)))}</td>
             <td class="two">{row.method.clone()}</td>
             <td class="two nw">{time::day_title(row.from)}</td>
             <td class="two nw">{row.approved_by.clone()}</td>
+        </tr>
+    }
+}
+
+/// The tests behind the month: arms, lift as shown and as counted, verdict.
+pub fn tests(report: &MonthReport) -> Option<impl IntoView + use<>> {
+    let rows = report.tests.iter().map(test).collect_view();
+    let heads = ["Test", "Control", "Treatment", "#Lift", "#Shrunk", "#In the chain", "Verdict", "Valid until"];
+    (!report.tests.is_empty()).then(|| table("tests", "Tests used", &heads, rows.into_any()))
+}
+
+fn test(row: &TestRow) -> impl IntoView + use<> {
+    let shown = |shown: Option<Estimated>| match shown {
+        Some(shown) => {
+            let ends = format!("{} to {}", number(shown.low), number(shown.high));
+            view! { {number(shown.value)}<span class="sub">{ends}</span> }.into_any()
+        }
+        None => "–".into_any(),
+    };
+    let run = format!("{}, {} to {}", row.design_words(), time::day_title(row.from), time::day_title(row.to));
+    view! {
+        <tr>
+            <th scope="row" class="pin"><a href=format!("/evidence/tests/{}", row.id)>{row.title.clone()}</a><span class="sub">{run}</span></th>
+            <td class="two">{TestRow::arm_words(&row.control)}</td>
+            <td class="two">{TestRow::arm_words(&row.treatment)}</td>
+            <td class="num">{shown(row.lift)}</td>
+            <td class="num">{shown(row.shrunk)}</td>
+            <td class="num">{shown(row.counted)}</td>
+            <td class="two">{row.verdict()}<span class="sub">{row.reasons.join(". ")}</span></td>
+            <td class="two nw">{time::day_title(row.valid_until)}</td>
         </tr>
     }
 }
