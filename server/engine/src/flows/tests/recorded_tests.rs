@@ -218,7 +218,7 @@ async fn a_row_that_is_recorded_and_of_no_use_is_warned_of() {
     assert_eq!((report.accepted, report.rejected), (3, 0), "{report:?}");
     let told: Vec<_> = report.warnings.iter().map(|row| (row.line, row.column.as_str())).collect();
     assert_eq!(told, [(3, "expected_split"), (4, "exposed_share")]);
-    assert!(report.warnings[0].reason.starts_with("The split failed its check: 190000 against 182101"), "{:?}", report.warnings);
+    assert!(report.warnings[0].reason.starts_with("The split failed its check: 190,000 against 182,101"), "{:?}", report.warnings);
 }
 
 #[tokio::test]
