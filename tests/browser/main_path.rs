@@ -32,6 +32,21 @@ async fn a_lead_edits_a_mapping_and_opens_the_report() -> Outcome {
     assert_eq!(after.replace(char::is_whitespace, ""), "USD25,816.76", "before: {before}");
     assert_eq!(browser.complaints().await?, Vec::<String>::new());
 
+    // A factor that is taken away leaves the table and the chain; chosen again, it gives the amount again.
+    browser.open(&served.url("/value-map/mappings/recommender-uptime")).await?;
+    browser.wait_for_islands().await?;
+    let before = browser.find("#preview-amount").await?.text().await?;
+    browser.find("button[name=remove]").await?.click().await?;
+    let drivers = "return [...document.querySelectorAll('.ftab input[type=hidden]')].map(field => field.value).join(' ')";
+    assert_eq!(browser.script(drivers).await?, "returns-later");
+    let add = "const add = document.querySelector('#f-add'); add.value = 'margin-per-checkout-hour'; add.dispatchEvent(new Event('change'))";
+    browser.script(add).await?;
+    let again = tests::http::wait_for("the amount again", Duration::from_secs(10), || async {
+        browser.find("#preview-amount").await.ok()?.text().await.ok()
+    });
+    assert_eq!(again.await?, before);
+    assert_eq!(browser.script(drivers).await?, "returns-later margin-per-checkout-hour");
+
     // The web report and the PDF hold the same amount.
     browser.open(&served.url("/reports")).await?;
     let month = browser.script("return [...document.querySelectorAll('main a[href^=\"/reports/\"]')].map(a => a.getAttribute('href')).find(h => /^\\/reports\\/\\d{4}-\\d{2}$/.test(h))").await?;

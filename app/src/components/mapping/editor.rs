@@ -43,7 +43,6 @@ pub fn MappingEditor(known: Known, draft: Draft, ways: Ways) -> impl IntoView {
     // Runs in the browser only: there the amount follows the typing, and the button is needed only where the server must read records.
     Effect::new(move |_| live.set(true));
     let follows = move || live.get() && draft.with(|draft| known.with_value(|known| draft.follows(known)));
-    let shape = Memo::new(move |_| draft.with(|draft| draft.factors.iter().map(|row| row.driver.clone()).collect::<Vec<_>>()));
     let money = move || draft.with(|draft| known.with_value(|known| preview(draft, known)));
     let arithmetic = move || draft.with(|draft| known.with_value(|known| units(draft, known)));
     let page = ways.page.clone();
@@ -56,12 +55,7 @@ pub fn MappingEditor(known: Known, draft: Draft, ways: Ways) -> impl IntoView {
         });
         fields.collect_view()
     });
-    let rows_page = page.clone();
-    let record_refusal = ways.record_refusal.clone();
-    let table_rows = move || {
-        shape.track();
-        rows(draft, known, &rows_page, &record_refusal)
-    };
+    let table_rows = rows(draft, known, page.clone(), ways.record_refusal.clone());
     let refusal = (!ways.save_refusal.is_empty()).then(|| view! { <p class="note" id="save-why">{ways.save_refusal.clone()}</p> });
     let may_not = !ways.save_refusal.is_empty();
     let (error, field) = (ways.error.clone(), ways.field.clone());

@@ -95,14 +95,16 @@ pub fn proved_rows(draft: RwSignal<Draft>, known: StoredValue<Known>) -> AnyView
     view! { {rows} }.into_any()
 }
 
-/// One row a factor, and the row that adds one.
-pub fn rows(draft: RwSignal<Draft>, known: StoredValue<Known>, page: &str, record_refusal: &str) -> AnyView {
-    let factors = draft.with_untracked(|draft| draft.factors.clone());
-    let n = factors.len();
-    let drawn =
-        factors.into_iter().enumerate().map(|(place, row)| factor_row(draft, known, place, row, page, record_refusal)).collect_view();
-    let adder = (n < FACTORS_MAX).then(|| add_row(draft, known, n));
-    view! { {drawn}{adder} }.into_any()
+/// One row a factor, and the row that adds one. A factor in another place is drawn anew: what is typed belongs to its factor.
+pub fn rows(draft: RwSignal<Draft>, known: StoredValue<Known>, page: String, record_refusal: String) -> AnyView {
+    let each = move || draft.with(|draft| draft.factors.iter().map(|row| row.driver.clone()).enumerate().collect::<Vec<_>>());
+    let drawn = move |(place, driver): (usize, String)| {
+        let row = draft.with_untracked(|draft| draft.factors.get(place).cloned()).unwrap_or(DraftFactor { driver, ..DraftFactor::default() });
+        factor_row(draft, known, place, row, &page, &record_refusal)
+    };
+    let n = Memo::new(move |_| draft.with(|draft| draft.factors.len()));
+    let adder = move || Some(n.get()).filter(|n| *n < FACTORS_MAX).map(|n| add_row(draft, known, n));
+    view! { <For each key=Clone::clone children=drawn/>{adder} }.into_any()
 }
 
 fn factor_row(
