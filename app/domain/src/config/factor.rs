@@ -65,6 +65,9 @@ impl<'de> Deserialize<'de> for Number {
                 Ok(Number(value.into()))
             }
             fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Number, E> {
+                if value.is_nan() {
+                    return Err(E::custom("NaN is not a number: leave out what is not known"));
+                }
                 let refuse = |_| E::custom(format!("{value:e} is too large or too small: a number has at most 28 digits"));
                 Number::parse(&format!("{value}")).map_err(refuse)
             }
