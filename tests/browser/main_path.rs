@@ -39,7 +39,8 @@ async fn a_lead_edits_a_mapping_and_opens_the_report() -> Outcome {
     browser.find("button[name=remove]").await?.click().await?;
     let drivers = "return [...document.querySelectorAll('.ftab input[type=hidden]')].map(field => field.value).join(' ')";
     assert_eq!(browser.script(drivers).await?, "returns-later");
-    let add = "const add = document.querySelector('#f-add'); add.value = 'margin-per-checkout-hour'; add.dispatchEvent(new Event('change'))";
+    let add =
+        "const add = document.querySelector('#f-add'); add.value = 'margin-per-checkout-hour'; add.dispatchEvent(new Event('change'))";
     browser.script(add).await?;
     let again = tests::http::wait_for("the amount again", Duration::from_secs(10), || async {
         browser.find("#preview-amount").await.ok()?.text().await.ok()

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lost_night_hour_is_cheaper_than_a_lost_noon() {
+    fn flat_price_for_a_night_outage() {
         // Nights (00–11) sell 1, days (12–23) sell 3: mean 2, weights 0.5 and 1.5.
         let hours: Vec<(Fixed, u32)> = (0..HOURS).map(|hour| (Fixed::whole(if hour % 24 < 12 { 4 } else { 12 }), 4)).collect();
         let profile = Profile::of(&hours).unwrap();

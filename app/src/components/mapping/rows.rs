@@ -99,7 +99,8 @@ pub fn proved_rows(draft: RwSignal<Draft>, known: StoredValue<Known>) -> AnyView
 pub fn rows(draft: RwSignal<Draft>, known: StoredValue<Known>, page: String, record_refusal: String) -> AnyView {
     let each = move || draft.with(|draft| draft.factors.iter().map(|row| row.driver.clone()).enumerate().collect::<Vec<_>>());
     let drawn = move |(place, driver): (usize, String)| {
-        let row = draft.with_untracked(|draft| draft.factors.get(place).cloned()).unwrap_or(DraftFactor { driver, ..DraftFactor::default() });
+        let row =
+            draft.with_untracked(|draft| draft.factors.get(place).cloned()).unwrap_or(DraftFactor { driver, ..DraftFactor::default() });
         factor_row(draft, known, place, row, &page, &record_refusal)
     };
     let n = Memo::new(move |_| draft.with(|draft| draft.factors.len()));

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod baselines;
+mod claimed;
 mod effects;
+mod measured;
 mod pools;
 mod preview;
 
@@ -10,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::{ChainInput, Facts, Ledger, chain_input, ledger, ledger_with_ranges};
 use crate::config::{Configuration, Item};
-use crate::sample::{Fixed, MonthSummary, SeriesKey, Summary};
-use crate::time::{DAY_MS, Month, parse_instant, parse_zone};
+use crate::sample::{Fixed, MonthSummary, Sample, SeriesKey, Summary, roll_up_day};
+use crate::time::{DAY_MS, Month, parse_instant, parse_zone, utc_day};
 
 /// A company under test: one service `ranker`, people `ana` (ML lead) and `dewi` (finance).
 pub struct Company {
@@ -68,6 +70,25 @@ impl Company {
     pub fn ratio(self, series: &str, month: &str, numerator: i64, denominator: i64) -> Self {
         let (numerator, denominator) = (Fixed::whole(numerator), Fixed::whole(denominator));
         self.month(series, month, Summary::Ratio { numerator, denominator })
+    }
+
+    /// A month of a series as its samples roll up, by way of slots and days.
+    pub fn samples(mut self, series: &str, month: &str, samples: &[Sample]) -> Self {
+        let (series, month, zone) =
+            (SeriesKey::parse(series).unwrap(), Month::parse(month).unwrap(), parse_zone("Asia/Singapore").unwrap());
+        let (shape, window) = (self.unchecked().unwrap().shape(&series).unwrap(), month.window(zone));
+        let mut slots = Vec::new();
+        for day in utc_day(window.start_ms)..=utc_day(window.end_ms - 1) {
+            slots.extend(roll_up_day(shape, day, samples).unwrap().within(day, window));
+        }
+        let measured = MonthSummary::of(shape, window, zone, &slots).unwrap().unwrap();
+        self.facts.months.insert((series, month), measured);
+        self
+    }
+
+    /// What was measured of a series in a month.
+    pub fn measured(&self, series: &str, month: &str) -> &MonthSummary {
+        &self.facts.months[&(SeriesKey::parse(series).unwrap(), Month::parse(month).unwrap())]
     }
 
     fn unchecked(&self) -> crate::Result<Configuration> {
