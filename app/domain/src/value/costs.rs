@@ -1,7 +1,7 @@
 //! The cost to run of a month: billed a month, or a quantity at a price, each in its own currency.
 
 use super::chain::price;
-use super::estimate::{FactorInput, Part};
+use super::estimate::{ChainInput, FactorInput, Part};
 use super::ledger::Scope;
 use super::line::{CostLine, NotClaimed, Reason};
 use super::unclaimed::{Refused, refuse};
@@ -11,6 +11,9 @@ use crate::exact::Exact;
 use crate::ids::DriverId;
 use crate::metric::Better;
 use crate::money::Money;
+
+/// A cost, with its chain where it is made of something.
+type Costed = (CostLine, Option<ChainInput>);
 
 impl Scope<'_> {
     /// Every cost of the month, and those that are not known with the reason: they are in no total, and the totals say so.
@@ -22,7 +25,7 @@ impl Scope<'_> {
         for cost in self.configuration.costs.values() {
             match self.cost(cost)? {
                 None => {}
-                Some(Ok(line)) => lines.push(line),
+                Some(Ok((line, _))) => lines.push(line),
                 Some(Err(refused)) => {
                     let reason = Reason::CostNotKnown { cost: cost.id.clone() };
                     let refused = Refused { reason, ..refused };
@@ -33,8 +36,19 @@ impl Scope<'_> {
         Ok((lines, unknown))
     }
 
+    /// The chains of those costs that are made of something.
+    pub(super) fn cost_chains(&self) -> Result<Vec<ChainInput>> {
+        let mut chains = Vec::new();
+        for cost in self.configuration.costs.values() {
+            if let Some(Ok((_, chain))) = self.cost(cost)? {
+                chains.extend(chain);
+            }
+        }
+        Ok(chains)
+    }
+
     /// None before the cost has started.
-    fn cost(&self, cost: &Cost) -> Result<Option<Result<CostLine, Refused>>> {
+    fn cost(&self, cost: &Cost) -> Result<Option<Result<Costed, Refused>>> {
         let made = match (&cost.quantity, &cost.price) {
             (Some(quantity), Some(price)) => self.consumed(cost, quantity, price)?,
             _ => match cost.value_in(self.month) {
@@ -45,7 +59,7 @@ impl Scope<'_> {
         Ok(made)
     }
 
-    fn billed(&self, cost: &Cost, value: &CostValue) -> Result<Result<CostLine, Refused>> {
+    fn billed(&self, cost: &Cost, value: &CostValue) -> Result<Result<Costed, Refused>> {
         let reporting = self.configuration.currency();
         let currency = value.currency.unwrap_or(reporting);
         let empty = CostLine {
@@ -61,7 +75,8 @@ impl Scope<'_> {
         };
         if currency == reporting {
             let elapsed = Exact::ratio(self.window.ms().into(), self.whole.ms().max(1).into())?;
-            return Ok(Ok(CostLine { amount: Money::round(&Exact::from(value.per_month.0).times(&elapsed), reporting)?, ..empty }));
+            let amount = Money::round(&Exact::from(value.per_month.0).times(&elapsed), reporting)?;
+            return Ok(Ok((CostLine { amount, ..empty }, None)));
         }
         let bill = FactorInput {
             evidence: Some(if value.source.is_empty() { "record".to_owned() } else { format!("record: {}", value.source) }),
@@ -72,7 +87,7 @@ impl Scope<'_> {
     }
 
     /// None while the price has not started.
-    fn consumed(&self, cost: &Cost, quantity: &DriverId, price: &DriverId) -> Result<Option<Result<CostLine, Refused>>> {
+    fn consumed(&self, cost: &Cost, quantity: &DriverId, price: &DriverId) -> Result<Option<Result<Costed, Refused>>> {
         let drivers = (self.configuration.drivers.get(quantity), self.configuration.drivers.get(price));
         let (Some(of), Some(at)) = drivers else {
             let message = "A driver of it does not exist".to_owned();
@@ -113,14 +128,14 @@ impl Scope<'_> {
     }
 
     /// The line with what its factors come to: the very function that prices mappings, with the rate where one is needed.
-    fn priced_cost(&self, line: CostLine, factors: Vec<FactorInput>) -> Result<Result<CostLine, Refused>> {
+    fn priced_cost(&self, line: CostLine, factors: Vec<FactorInput>) -> Result<Result<Costed, Refused>> {
         let input = self.chain(Template::OwnChain, Better::Higher, None, Vec::new(), factors);
         let input = match self.with_rate(input) {
             Ok(input) => input,
             Err(refused) => return Ok(Err(refused)),
         };
         Ok(match price(&input) {
-            Ok(valued) => Ok(CostLine { amount: valued.amount, local: valued.local, chain: valued.chain, ..line }),
+            Ok(valued) => Ok((CostLine { amount: valued.amount, local: valued.local, chain: valued.chain, ..line }, Some(input))),
             Err(error) => {
                 let message = error.to_string();
                 Err(refuse(Reason::Unpriceable { message: message.clone() }, message, "Correct the cost"))

@@ -79,3 +79,31 @@ fn sliders_step_onto_the_value_and_shares_stay_shares() {
         assert!(input.unit != "1" || least >= rust_decimal::Decimal::ZERO && most <= rust_decimal::Decimal::ONE, "{input:?}");
     }
 }
+
+#[test]
+fn a_cost_moves_with_what_it_is_made_of() {
+    // 40 seats at 25.00; at 27.50 the month costs 100.00 more, and its range lies 100.00 lower.
+    let value = |value: &str| {
+        let by = "ana@example.com";
+        serde_json::json!([{"from": "2026-09-01", "value": value, "evidence": "record", "source": "invoice", "by": by}])
+    };
+    let items = [
+        ("driver", serde_json::json!({"id": "seats", "name": "seats", "unit": "seat", "values": value("40")})),
+        ("driver", serde_json::json!({"id": "seat-price", "name": "price of a seat", "unit": "USD/seat", "values": value("25.00")})),
+        (
+            "cost",
+            serde_json::json!({"id": "c", "service": "ranker", "part": "licences", "name": "Seats", "quantity": "seats", "price": "seat-price"}),
+        ),
+    ];
+    let items = items.map(|(kind, body)| crate::config::Item::from_value(kind, body).unwrap());
+    let company = Configuration::from_items(uncertain().items().into_iter().chain(items)).unwrap();
+    company.check().unwrap();
+    let (ledger, held) = drawn(&company);
+    assert!(held.inputs.iter().any(|input| input.key == "driver/seat-price" && input.name == "Price of a seat"));
+    let mut live = WhatIfLive::open(held).unwrap();
+    let answer = live.answer(&Settings::from([("driver/seat-price".to_owned(), Number::parse("27.50").unwrap())])).unwrap();
+    assert_eq!(answer.change.minor, -10_000);
+    let lower = |range: Range| Range { low: Money { minor: range.low.minor - 10_000, ..range.low }, ..range };
+    let (before, after) = (lower(ledger.range.unwrap()), answer.range.unwrap());
+    assert!((before.low.minor - after.low.minor).abs() <= 1, "{before:?} {after:?}");
+}

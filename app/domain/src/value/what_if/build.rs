@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::super::chain::price;
+use super::super::estimate::ChainInput;
 use super::super::ledger::{Facts, Scope};
 use super::super::line::Ledger;
 use super::super::model::InputName;
@@ -63,6 +64,7 @@ pub fn what_if(configuration: &Configuration, facts: &Facts, ledger: &Ledger, dr
         net: ledger.totals.net,
         range: ledger.range,
         cost: ledger.totals.cost,
+        costs: scope.cost_chains()?,
         held_out: Money::sum(held_out, ledger.totals.net.currency)?,
         caps: capped.iter().map(|(_, cap)| *cap).collect(),
         inputs: Vec::new(),
@@ -74,8 +76,8 @@ pub fn what_if(configuration: &Configuration, facts: &Facts, ledger: &Ledger, dr
 
 fn ranked(configuration: &Configuration, month: &WhatIf, drawn: Option<&Drawn>) -> Vec<WhatIfInput> {
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
-    for line in &month.lines {
-        inputs_of(line).into_iter().for_each(|input| {
+    for chain in month.chains() {
+        inputs_of(chain).into_iter().for_each(|input| {
             found.entry(input.name.key()).or_insert(input);
         });
     }
@@ -99,13 +101,13 @@ fn ranked(configuration: &Configuration, month: &WhatIf, drawn: Option<&Drawn>) 
     order.into_iter().filter_map(input).collect()
 }
 
-fn inputs_of(line: &WhatIfLine) -> Vec<Found> {
-    let factors = line.input.factors.iter().chain(line.input.cells.iter().map(|cell| &cell.value));
+fn inputs_of(chain: &ChainInput) -> Vec<Found> {
+    let factors = chain.factors.iter().chain(chain.cells.iter().map(|cell| &cell.value));
     let half = |value: Number| if value.0.is_zero() { Decimal::ONE } else { (value.0 / Decimal::TWO).abs() };
     let mut found: Vec<Found> = factors
         .map(|factor| Found { name: InputName::of(factor), unit: factor.unit.clone(), value: factor.value, reach: half(factor.value) })
         .collect();
-    for indicator in line.input.indicator.iter().chain(line.input.cells.iter().map(|cell| &cell.count)) {
+    for indicator in chain.indicator.iter().chain(chain.cells.iter().map(|cell| &cell.count)) {
         let (actual, baseline) = (indicator.actual.value, indicator.baseline.value);
         // Twice the distance that the line is priced on.
         let apart = (actual.0 - baseline.0).abs() * Decimal::TWO;
@@ -120,11 +122,11 @@ fn inputs_of(line: &WhatIfLine) -> Vec<Found> {
 /// What a tenth more of an input moves the lines by, in minor units, whichever way.
 fn moved(month: &WhatIf, key: &str, value: Number) -> i64 {
     let settings = Settings::from([(key.to_owned(), Number(value.0 * Decimal::new(11, 1)))]);
-    let change = |line: &WhatIfLine| {
-        let changed = with_settings(&line.input, &settings)?;
-        price(&changed).ok()?.amount.less(price(&line.input).ok()?.amount).ok()
+    let change = |chain: &ChainInput| {
+        let changed = with_settings(chain, &settings)?;
+        price(&changed).ok()?.amount.less(price(chain).ok()?.amount).ok()
     };
-    month.lines.iter().filter_map(change).fold(0, |sum: i64, change| sum.saturating_add(change.minor)).saturating_abs()
+    month.chains().filter_map(change).fold(0, |sum: i64, change| sum.saturating_add(change.minor)).saturating_abs()
 }
 
 /// As a reader knows it: what was measured, with its service.

@@ -63,7 +63,13 @@ impl WhatIfLive {
                 touched.push(index);
             }
         }
-        if touched.is_empty() {
+        let mut cost = self.month.cost;
+        for chain in &self.month.costs {
+            if let Some(changed) = with_settings(chain, settings) {
+                cost = cost.plus(price(&changed)?.amount)?.less(price(chain)?.amount)?;
+            }
+        }
+        if touched.is_empty() && cost == self.month.cost {
             return Ok(WhatIfAnswer { net: self.month.net, change: Money::zero(currency), range: self.month.range });
         }
         let mut benefit = Money::sum(amounts.iter().copied(), currency)?.plus(self.month.held_out)?;
@@ -72,13 +78,13 @@ impl WhatIfLive {
             let over = cap.less(Money::sum(gains.map(|(_, amount)| *amount), currency)?)?;
             benefit = benefit.plus(Money { minor: over.minor.min(0), currency })?;
         }
-        let net = benefit.less(self.month.cost)?;
+        let net = benefit.less(cost)?;
         if touched != self.touched {
             self.others = less(&self.all, &sums(&self.month, &touched, None)?);
             self.touched = touched;
         }
         let moved = sums(&self.month, &self.touched, Some(settings))?;
-        let certain = self.month.held_out.to_f64() - self.month.cost.to_f64();
+        let certain = self.month.held_out.to_f64() - cost.to_f64();
         let mut draws: Vec<f64> = self.others.total.iter().zip(&moved.total).map(|(others, moved)| others + moved + certain).collect();
         for (cap, (others, moved)) in self.month.caps.iter().zip(self.others.claims.iter().zip(&moved.claims)) {
             let cap = cap.to_f64();

@@ -28,6 +28,8 @@ pub struct WhatIf {
     pub net: Money,
     pub range: Option<Range>,
     pub cost: Money,
+    /// What those costs are made of that are made of something; they are certain.
+    pub costs: Vec<ChainInput>,
     pub lines: Vec<WhatIfLine>,
     /// Most that the gains of each capped pool may claim.
     pub caps: Vec<Money>,
@@ -69,6 +71,13 @@ pub struct WhatIfAnswer {
     /// Against the recorded month.
     pub change: Money,
     pub range: Option<Range>,
+}
+
+impl WhatIf {
+    /// Every chain, of lines and of costs.
+    fn chains(&self) -> impl Iterator<Item = &ChainInput> {
+        self.lines.iter().map(|line| &line.input).chain(&self.costs)
+    }
 }
 
 /// The chain with the settings in it; none where they do not touch it. What is set is taken as certain.
