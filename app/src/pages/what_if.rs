@@ -64,7 +64,8 @@ fn content(mut month: WhatIf, typed: &BTreeMap<String, String>) -> AnyView {
             live.answer(&settings)
         })
     } else {
-        Err(Error::invalid("a field holds no number"))
+        let names: Vec<&str> = inputs.iter().filter(|input| wrong.contains_key(&input.key)).map(|input| input.name.as_str()).collect();
+        Err(Error::invalid(format!("no number stands in {}", names.join(" and in "))))
     };
     let result = match answer {
         Ok(answer) => {
