@@ -112,3 +112,42 @@ fn counter_resets() {
     let company = company.samples("ranker/predictions", "2026-10", &samples);
     assert_eq!(company.measured("ranker/predictions", "2026-10").figure(Statistic::Value, 0).unwrap().to_string(), "110");
 }
+
+#[test]
+fn overlapping_incidents_added() {
+    // Two probes tell of one outage: down from 12:00 to 12:30, and from 12:15 to 12:45. That is 0.75 h, not an hour.
+    let mut month = checks("2026-10-01 00:00", "2026-10-12 12:00", 5 * MINUTE_MS, 1.0);
+    month.extend(checks("2026-10-12 12:00", "2026-10-12 12:30", 5 * MINUTE_MS, 0.0));
+    month.extend(checks("2026-10-12 12:16", "2026-10-12 12:45", 5 * MINUTE_MS, 0.0));
+    month.extend(checks("2026-10-12 12:45", "2026-11-01 00:00", 5 * MINUTE_MS, 1.0));
+    month.sort_by_key(|sample| sample.at_ms);
+    assert_eq!(watched(month).input("up", "2026-10").indicator.unwrap().actual.value.0.to_string(), "0.75");
+}
+
+#[test]
+fn labels_that_are_early_and_selected() {
+    // Outcomes of the first 20 days are known, and better than the baseline: 20 of 31 days do not speak for the month.
+    let judged = |day: i64| Sample {
+        at_ms: at(&format!("2026-10-{day:02} 12:00")),
+        reading: Reading::Ratio { numerator: Fixed::whole(97), denominator: Fixed::whole(100) },
+    };
+    let company = |days: i64| {
+        Company::new()
+            .with("indicator", json!({"service": "ranker", "metric": "accuracy"}))
+            .with(
+                "baseline",
+                json!({"service": "ranker", "metric": "accuracy", "from": "2026-01-01", "method": "assumption", "value": "0.92",
+                    "approved_by": "dewi@example.com"}),
+            )
+            .driver("cases", "transaction", "1000", "record")
+            .driver("worth", "USD/transaction", "2", "record")
+            .chain("m", &["cases", "worth"], json!({"metric": "accuracy", "template": "accuracy_lift"}))
+            .samples("ranker/accuracy", "2026-10", &(1..=days).map(judged).collect::<Vec<_>>())
+            .ledger("2026-10")
+    };
+    let early = company(20);
+    assert!(early.lines.is_empty());
+    assert!(matches!(&early.not_claimed[0].reason, Reason::LowCoverage { share, .. } if share.to_string() == "0.6452"));
+    // (0.97 − 0.92) × 1,000 × 2.00
+    assert_eq!(company(31).lines[0].amount.minor, 10_000);
+}
