@@ -12,6 +12,17 @@ pub const SYSTEMS: &[System] = &[
         secret: "a bearer token, or user:password",
         options: &[],
         asks: Asks::Query,
+        live: false,
+    },
+    System {
+        key: "health",
+        name: "Health check",
+        sentence: "Is a model server ready? KServe, MLServer, Triton and TorchServe, or any address that answers with success when it is.",
+        address: Some("http://model.internal:8080"),
+        secret: "a bearer token, or user:password",
+        options: &[],
+        asks: Asks::Names("the path that is asked, such as /v2/health/ready or /v1/models/fraud"),
+        live: true,
     },
     System {
         key: "push",
@@ -21,6 +32,7 @@ pub const SYSTEMS: &[System] = &[
         secret: "",
         options: &[],
         asks: Asks::Nothing,
+        live: false,
     },
     System {
         key: "csv",
@@ -30,5 +42,6 @@ pub const SYSTEMS: &[System] = &[
         secret: "",
         options: &[],
         asks: Asks::Nothing,
+        live: false,
     },
 ];

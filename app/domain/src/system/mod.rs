@@ -22,6 +22,8 @@ pub struct System {
     /// What must be known of it beside the address.
     pub options: &'static [SystemOption],
     pub asks: Asks,
+    /// Does it only know how things are now, so that no past can be fetched?
+    pub live: bool,
 }
 
 /// One more setting of a system.

@@ -10,7 +10,8 @@ use crate::components::fields::{Input, Notes, refusal};
 
 /// Past months of a system that can be asked for them.
 pub fn back_fill(rows: &[SourceRow], notes: &Notes, may: &domain::Result<()>) -> Option<AnyView> {
-    let askable = asked(rows);
+    let past: Vec<SourceRow> = rows.iter().filter(|row| !row.source.kind.system().live).cloned().collect();
+    let askable = asked(&past);
     if askable.is_empty() || may.is_err() {
         return None;
     }

@@ -7,6 +7,7 @@ use domain::time::DAY_MS;
 use domain::{Error, Result};
 
 use super::fed::Fed;
+use super::health::Health;
 use super::http::Http;
 use super::prometheus::Prometheus;
 
@@ -34,6 +35,7 @@ pub trait Connector: Send + Sync {
 pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connector>> {
     let http = Http::new(source, secret)?;
     match source.kind.key() {
+        "health" => Ok(Box::new(Health::new(http))),
         "prometheus" => Ok(Box::new(Prometheus::new(http))),
         _ => Err(Error::conflict(format!("{} is not asked for samples: they arrive by HTTP or as files", source.title()))),
     }

@@ -27,6 +27,16 @@ struct World {
 impl World {
     /// A service whose uptime and number of predictions come from a Prometheus at `url`.
     async fn new(database: Fresh, url: &str) -> Self {
+        Self::with(database, &format!("kind = \"prometheus\"\nurl = \"{url}\""), "min(up)").await
+    }
+
+    /// The same of another kind of system, which is asked for `uptime`.
+    async fn with(database: Fresh, source: &str, uptime: &str) -> Self {
+        let predictions = if source.contains("prometheus") {
+            r#"{ id = "prom", query = "sum(increase(predictions_total[5m]))" }"#
+        } else {
+            r#"{ id = "push" }"#
+        };
         let clock = Clock::fixed(parse_instant(START, chrono_tz::UTC).unwrap());
         let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
         let toml = format!(
@@ -44,16 +54,15 @@ impl World {
             team = "growth"
             [[source]]
             id = "prom"
-            kind = "prometheus"
-            url = "{url}"
+            {source}
             [[indicator]]
             service = "fraud"
             metric = "predictions"
-            source = {{ id = "prom", query = "sum(increase(predictions_total[5m]))" }}
+            source = {predictions}
             [[indicator]]
             service = "fraud"
             metric = "uptime"
-            source = {{ id = "prom", query = "min(up)" }}
+            source = {{ id = "prom", query = "{uptime}" }}
             [[indicator]]
             service = "fraud"
             metric = "accuracy"
@@ -268,5 +277,30 @@ async fn a_kept_secret_signs_in_and_is_never_told() {
         world.later(SLOT_MS);
         world.pass().await.unwrap();
         assert!(fake.requests()[before..].iter().all(|request| !request.contains("authorization")));
+    }
+}
+
+#[tokio::test]
+async fn a_health_check_tells_how_long_a_server_was_down() {
+    for database in fresh::databases().await {
+        let broken = Arc::new(AtomicBool::new(false));
+        let seen = broken.clone();
+        let fake = Fake::start(move |_| response(if seen.load(Ordering::SeqCst) { "503 Service Unavailable" } else { "200 OK" }, "", ""));
+        let world = World::with(database, &format!("kind = \"health\"\nurl = \"{}\"", fake.url()), "/v2/health/ready").await;
+        // Up for 10 minutes, down for 5, and up again.
+        for down in [false, false, true, false] {
+            broken.store(down, Ordering::SeqCst);
+            assert_eq!(world.pass().await, Ok(1), "one check a pass");
+            world.later(SLOT_MS);
+        }
+        let month = Month::parse("2026-10").unwrap();
+        let mut connection = world.engine.store().read().await.unwrap();
+        let months = summaries::months(&mut connection, &Engine::workspace(), month, month).await.unwrap();
+        let uptime = &months[&(SeriesKey::parse("fraud/uptime").unwrap(), month)];
+        let domain::sample::Summary::State { up_ms, down_ms, .. } = uptime.summary else { unreachable!("{uptime:?}") };
+        // The last check still holds.
+        assert!(down_ms == SLOT_MS && up_ms >= 2 * SLOT_MS, "{uptime:?}");
+        let refused = world.engine.start_back_fill(&Engine::command_line(), &world.prom, 1).await.unwrap_err();
+        assert!(refused.to_string().contains("only knows how things are now"), "{refused}");
     }
 }

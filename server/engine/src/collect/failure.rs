@@ -18,24 +18,42 @@ pub fn never_asked(host: &str, variable: &str) -> Error {
     )
 }
 
+/// What lies beneath a request that got no answer.
+#[derive(Debug, Default)]
+struct Cause {
+    refused: bool,
+    unknown_name: bool,
+    never_asked: bool,
+    certificate: Option<String>,
+}
+
+impl Cause {
+    fn of(cause: &reqwest::Error) -> Self {
+        let (mut found, mut source) = (Self::default(), cause.source());
+        while let Some(error) = source {
+            found.refused |= error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::ConnectionRefused);
+            let words = error.to_string();
+            found.unknown_name |= words.contains("dns error") || words.contains("failed to lookup address");
+            found.never_asked |= words.contains(NEVER_ASKED);
+            if words.contains("certificate") {
+                found.certificate = Some(words);
+            }
+            source = error.source();
+        }
+        found
+    }
+}
+
+/// Was the host found and does not answer?
+pub fn is_silence(cause: &reqwest::Error) -> bool {
+    let Cause { unknown_name, never_asked, certificate, .. } = Cause::of(cause);
+    !unknown_name && !never_asked && certificate.is_none()
+}
+
 /// No answer at all.
 pub fn unreachable(http: &Http, cause: &reqwest::Error) -> Error {
     let (host, name) = (&http.host, http.system.name);
-    let mut source = cause.source();
-    let mut refused = false;
-    let mut unknown_name = false;
-    let mut never = false;
-    let mut certificate = None;
-    while let Some(error) = source {
-        refused |= error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::ConnectionRefused);
-        let words = error.to_string();
-        unknown_name |= words.contains("dns error") || words.contains("failed to lookup address");
-        never |= words.contains(NEVER_ASKED);
-        if words.contains("certificate") {
-            certificate = Some(words);
-        }
-        source = error.source();
-    }
+    let Cause { refused, unknown_name, never_asked: never, certificate } = Cause::of(cause);
     if never {
         return never_asked(host, super::http::ALLOW);
     }

@@ -183,6 +183,24 @@ impl Http {
         answer.map(drop).map_err(|cause| failure::unreachable(self, &cause))
     }
 
+    /// Does an endpoint answer with success? What does not answer does not; an answer of another's (a sign-in, another address) is a failure, and so
+    /// is a host that is not found.
+    ///
+    /// # Errors
+    /// What says nothing about the endpoint.
+    pub async fn is_ready(&self, endpoint: &str) -> Result<bool> {
+        let answer = match self.request(Method::GET, endpoint)?.send().await {
+            Ok(answer) => self.read(answer).await,
+            Err(cause) if failure::is_silence(&cause) => return Ok(false),
+            Err(cause) => return Err(failure::unreachable(self, &cause)),
+        };
+        let Ok(answer) = answer else { return Ok(false) };
+        match answer.status.as_u16() {
+            300..=399 | 401 | 403 => Err(failure::status(self, &answer)),
+            _ => Ok(answer.status.is_success()),
+        }
+    }
+
     async fn read(&self, mut answer: Response) -> Result<Answer> {
         let (status, headers) = (answer.status(), answer.headers().clone());
         let mut body = Vec::new();

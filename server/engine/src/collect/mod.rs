@@ -12,6 +12,7 @@ mod failure;
 #[allow(clippy::unwrap_used)]
 mod fake;
 mod fed;
+mod health;
 mod http;
 mod pass;
 pub mod prometheus;

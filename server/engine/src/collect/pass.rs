@@ -97,7 +97,8 @@ impl Engine {
 
     /// Newest instant that is complete at the source.
     pub(super) fn until_ms(&self, source: &Source) -> i64 {
-        self.clock.now_ms() - i64::from(source.delay.unwrap_or(DELAY_S)) * 1000
+        let delay_s = source.delay.unwrap_or(if source.kind.system().live { 0 } else { DELAY_S });
+        self.clock.now_ms() - i64::from(delay_s) * 1000
     }
 
     /// Asks for one series over a time and writes each part as it comes. False when the source itself does not answer, so that it
@@ -111,6 +112,8 @@ impl Engine {
         (from_ms, until_ms): (i64, i64),
         collected: &mut Collected,
     ) -> Result<bool> {
+        // What knows only how things are now is asked once, for now.
+        let from_ms = if source.kind.system().live { until_ms } else { from_ms };
         for (from_ms, until_ms) in days(from_ms, until_ms) {
             let samples = match connector.samples(fed, from_ms, until_ms).await {
                 Ok(samples) => samples,

@@ -93,6 +93,9 @@ impl Sources for Engine {
         viewer.authorize(Action::EditSources)?;
         let (_, configuration) = self.current(&viewer.workspace).await?;
         let source = asked(&configuration, source)?;
+        if source.kind.system().live {
+            return Err(Error::conflict(format!("{} only knows how things are now: import a file for past months", source.title())));
+        }
         let days = Days::of(months, self.clock.now_ms(), configuration.settings.zone()?)?;
         if fed_by(&configuration, &source.id)?.is_empty() {
             return Err(Error::conflict(format!("no indicator and no KPI is fed by {}: add one first", source.title())));
