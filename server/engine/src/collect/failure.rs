@@ -91,16 +91,6 @@ pub fn status(http: &Http, answer: &Answer) -> Error {
     })
 }
 
-/// A success of another shape than was asked for.
-pub fn other_shape(http: &Http, body: &[u8], fault: &serde_json::Error) -> Error {
-    Error::unavailable(format!(
-        "{} answers, but not as a {} does (it sent {}; {fault}): check the address, and any proxy before it",
-        http.host,
-        http.system.name,
-        kind_of(body)
-    ))
-}
-
 /// An answer larger than is read.
 pub fn too_large(host: &str, limit: usize) -> Error {
     Error::invalid(format!(

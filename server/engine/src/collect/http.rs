@@ -11,7 +11,6 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
 use super::failure;
@@ -43,7 +42,6 @@ pub struct Http {
 enum Secret {
     Bearer(String),
     Basic { user: String, password: String },
-    Header { name: &'static str, value: String },
 }
 
 impl std::fmt::Debug for Secret {
@@ -96,16 +94,6 @@ impl Http {
         Ok(Self { client: client()?, base, secret, system, host })
     }
 
-    /// Shows the whole secret in a header of its own.
-    pub fn with_header(mut self, name: &'static str) -> Self {
-        self.secret = self.secret.map(|secret| match secret {
-            Secret::Bearer(value) => Secret::Header { name, value },
-            Secret::Basic { user, password } => Secret::Header { name, value: format!("{user}:{password}") },
-            other => other,
-        });
-        self
-    }
-
     /// Asks below another path: what `change` makes of the source's own.
     pub fn below(mut self, change: impl FnOnce(&str) -> String) -> Self {
         let path = change(self.base.path().trim_end_matches('/'));
@@ -132,7 +120,6 @@ impl Http {
             None => request,
             Some(Secret::Bearer(token)) => request.bearer_auth(token),
             Some(Secret::Basic { user, password }) => request.basic_auth(user, Some(password)),
-            Some(Secret::Header { name, value }) => request.header(*name, value),
         })
     }
 
@@ -144,34 +131,13 @@ impl Http {
         let mut left = TRIES;
         loop {
             left -= 1;
-            let again = request.try_clone();
-            let answer = request_once(again.unwrap_or_else(|| unreachable!("bodies are in memory"))).await;
-            let answer = answer.map_err(|cause| failure::unreachable(self, &cause))?;
+            let again = request.try_clone().unwrap_or_else(|| unreachable!("bodies are in memory"));
+            let answer = again.send().await.map_err(|cause| failure::unreachable(self, &cause))?;
             match pause(&answer, TRIES - left) {
                 Some(pause) if left > 0 => tokio::time::sleep(pause).await,
                 _ => return self.read(answer).await,
             }
         }
-    }
-
-    /// Asks for JSON: a success of the wanted shape.
-    ///
-    /// # Errors
-    /// Everything that can fail at the system, in words that say what to do.
-    pub async fn json<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T> {
-        let answer = self.send(request).await?;
-        self.parse(&answer)
-    }
-
-    /// The JSON of an answer.
-    ///
-    /// # Errors
-    /// Any status but a success, any other shape.
-    pub fn parse<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T> {
-        if !answer.status.is_success() {
-            return Err(failure::status(self, answer));
-        }
-        serde_json::from_slice(&answer.body).map_err(|fault| failure::other_shape(self, &answer.body, &fault))
     }
 
     /// Does anything answer at the address? The status does not matter.
@@ -212,10 +178,6 @@ impl Http {
         }
         Ok(Answer { status, headers, body })
     }
-}
-
-async fn request_once(request: RequestBuilder) -> reqwest::Result<Response> {
-    request.send().await
 }
 
 /// How long to wait before another try; none when the answer stands. 503 is only asked again when it names a pause: some systems use it
@@ -306,8 +268,8 @@ mod tests {
             _ => response("200 OK", "", "[1]"),
         });
         let http = Http::new(&source("prometheus", &fake.url()), Some("me:secret".to_owned())).unwrap();
-        let answer: Vec<u8> = http.json(http.request(Method::GET, "/a?b=c").unwrap()).await.unwrap();
-        assert_eq!((answer, fake.requests().len()), (vec![1], 3));
+        let answer = http.send(http.request(Method::GET, "/a?b=c").unwrap()).await.unwrap();
+        assert_eq!((answer.body.as_slice(), fake.requests().len()), (b"[1]".as_slice(), 3));
         let request = fake.requests().remove(2).to_lowercase();
         assert!(request.starts_with("get /a?b=c http/1.1") && request.contains("authorization: basic bwu6c2vjcmv0"), "{request}");
     }
@@ -316,7 +278,8 @@ mod tests {
     async fn a_long_pause_is_left_to_the_next_pass() {
         let fake = Fake::start(|_| response("429 Too Many Requests", "retry-after: 3600\r\n", ""));
         let http = Http::new(&source("prometheus", &fake.url()), None).unwrap();
-        let message = http.json::<u8>(http.request(Method::GET, "a").unwrap()).await.unwrap_err().to_string();
+        let answer = http.send(http.request(Method::GET, "a").unwrap()).await.unwrap();
+        let message = failure::status(&http, &answer).to_string();
         assert!(message.contains("slow down (429)"), "{message}");
         assert_eq!(fake.requests().len(), 1);
     }
