@@ -8,6 +8,7 @@ pub mod audit;
 pub mod baseline;
 pub mod config;
 pub mod error;
+pub mod event;
 pub mod evidence;
 pub mod exact;
 pub mod format;

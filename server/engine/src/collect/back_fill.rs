@@ -1,11 +1,11 @@
 //! Past months, fetched behind the scenes.
 
+use connect::fed_by;
 use domain::Result;
 use domain::access::Viewer;
 use domain::time::DAY_MS;
 
 use super::back_fill_days::Days;
-use super::fed::fed_by;
 use super::pass::Collected;
 use crate::context::Engine;
 use crate::store::source_state;

@@ -9,11 +9,11 @@ use domain::ports::{Accounts, Models, SourceState, Sources};
 use domain::sample::SeriesKey;
 use domain::time::{DAY_MS, HOUR_MS, Month, SLOT_MS, parse_instant};
 
-use super::fake::{Fake, every_instant, field, response};
 use crate::clock::Clock;
 use crate::context::Engine;
 use crate::store::fresh::{self, Fresh};
 use crate::store::summaries;
+use connect::fake::{Fake, every_instant, field, response};
 
 const START: &str = "2026-10-20T10:03:00Z";
 

@@ -1,21 +1,11 @@
-//! Connectors: samples from other systems.
+//! Samples from other systems: when each is asked, and what becomes of its answer. How one is asked is the crate `connect`.
 
 mod back_fill;
 mod back_fill_days;
-mod check;
-mod connector;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod engine_tests;
-mod failure;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod fake;
-mod fed;
-mod health;
-mod http;
 mod pass;
-pub mod prometheus;
 mod sources;
 mod state;
 

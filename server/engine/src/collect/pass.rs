@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use connect::{Connector, Fed, Span, connect, days, fed_by};
 use domain::access::Viewer;
 use domain::config::{Configuration, Source};
 use domain::ids::{SourceId, WorkspaceId};
@@ -12,9 +13,6 @@ use domain::time::{HOUR_MS, Month};
 use domain::{Error, Result};
 use futures_util::future::try_join_all;
 
-use super::connector::{Connector, connect, days};
-use super::fed::{Fed, fed_by};
-use super::prometheus::Span;
 use super::state::DELAY_S;
 use crate::context::Engine;
 use crate::store::source_state::StoredState;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use connect::check::{Connectors, check};
+use connect::{Fed, connect, fed_by};
 use domain::access::{Action, Viewer};
 use domain::config::{Configuration, Source, SourceKind};
 use domain::ids::{SourceId, WorkspaceId};
@@ -13,8 +15,6 @@ use domain::{Error, Result};
 use rust_decimal::Decimal;
 
 use super::back_fill_days::Days;
-use super::connector::connect;
-use super::fed::{Fed, fed_by};
 use super::pass::Due;
 use super::state::{DELAY_S, state_of};
 use crate::context::Engine;
@@ -85,8 +85,8 @@ impl Sources for Engine {
         viewer.authorize(Action::EditSources)?;
         let (_, configuration) = self.current(&viewer.workspace).await?;
         let source = asked(&configuration, source)?;
-        let connectors = super::check::Connectors { open: connect(source, None), signed_in: self.connector(viewer, source).await };
-        Ok(super::check::check(connectors, &fed_by(&configuration, &source.id)?, self.until_ms(source)).await)
+        let connectors = Connectors { open: connect(source, None), signed_in: self.connector(viewer, source).await };
+        Ok(check(connectors, &fed_by(&configuration, &source.id)?, self.until_ms(source)).await)
     }
 
     async fn start_back_fill(&self, viewer: &Viewer, source: &SourceId, months: u32) -> Result<()> {

@@ -50,7 +50,7 @@ mod tests {
     use domain::sample::{Fixed, SeriesKey, SeriesShape};
 
     use super::*;
-    use crate::collect::fake::{Fake, response, source};
+    use crate::fake::{Fake, response, source};
 
     async fn check(url: &str) -> Result<bool> {
         let shape = SeriesShape { kind: Kind::State, interval_s: 300 };

@@ -7,9 +7,9 @@ use domain::sample::Sample;
 use reqwest::Method;
 
 use super::{Answers, Line, Span, answer, failure, samples, step_s};
-use crate::collect::connector::Connector;
-use crate::collect::fed::Fed;
-use crate::collect::http::Http;
+use crate::connector::Connector;
+use crate::fed::Fed;
+use crate::http::Http;
 
 /// A Prometheus, or what speaks like it.
 pub struct Prometheus {
@@ -43,11 +43,7 @@ impl Prometheus {
         if answer.status.is_success() || is_api_error(&answer.body) {
             return answer::parse(&answer.body, &self.http.host);
         }
-        Err(if matches!(code, 404 | 405) {
-            failure::no_api(&self.http.host, code)
-        } else {
-            crate::collect::failure::status(&self.http, &answer)
-        })
+        Err(if matches!(code, 404 | 405) { failure::no_api(&self.http.host, code) } else { crate::failure::status(&self.http, &answer) })
     }
 }
 

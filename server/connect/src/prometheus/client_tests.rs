@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
-use crate::collect::fake::{Fake, matrix, response, source};
+use crate::fake::{Fake, matrix, response, source};
 
 const SPAN: Span = Span { start_s: 300, end_s: 900, step_s: 300 };
 

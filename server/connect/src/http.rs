@@ -24,7 +24,7 @@ const PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Tries of one request.
 const TRIES: u32 = 3;
 /// Set to 1 where an administrator wants systems at link-local addresses to be asked.
-pub(super) const ALLOW: &str = "MODELWORTH_ALLOW_LINK_LOCAL";
+pub(crate) const ALLOW: &str = "MODELWORTH_ALLOW_LINK_LOCAL";
 
 /// A source that can be asked over HTTP.
 #[derive(Debug, Clone)]
@@ -246,7 +246,7 @@ fn is_link_local(ip: IpAddr) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::collect::fake::{Fake, response, source};
+    use crate::fake::{Fake, response, source};
 
     #[tokio::test]
     async fn metadata_addresses_are_never_asked() {

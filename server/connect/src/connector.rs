@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::config::Source;
+use domain::event::Event;
 use domain::sample::Sample;
 use domain::time::DAY_MS;
 use domain::{Error, Result};
@@ -26,6 +27,14 @@ pub trait Connector: Send + Sync {
     /// [`Error::Unavailable`] when the system does not answer, so that it need not be asked for its other series; any other error is
     /// about this series alone and names what to change.
     async fn samples(&self, fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>>;
+
+    /// Deployments or incidents of what the series names, that changed between two instants. Told again, an event is one, by its key.
+    ///
+    /// # Errors
+    /// As those of [`Connector::samples`]; a system that knows no events says so.
+    async fn events(&self, fed: &Fed, _from_ms: i64, _until_ms: i64) -> Result<Vec<Event>> {
+        Err(Error::conflict(format!("{}: this kind of system tells of no deployments or incidents", fed.series)))
+    }
 }
 
 /// Makes the connector of a source; `secret` is its token, or user and password, where it has one.

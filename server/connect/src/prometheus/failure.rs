@@ -2,7 +2,7 @@
 
 use domain::Error;
 
-use crate::collect::failure::{kind_of, shortened};
+use crate::failure::{kind_of, shortened};
 
 /// The error that Prometheus reports itself: a fault of the query, or of the server.
 pub fn reported(host: &str, error_type: &str, error: &str) -> Error {

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 /// A source of a kind at an address.
 pub fn source(kind: &str, url: &str) -> domain::config::Source {
-    let text = format!("id = \"it\"\nkind = \"{kind}\"\nurl = \"{url}\"");
-    toml::from_str(&text).unwrap()
+    let source = serde_json::json!({ "id": "it", "kind": kind, "url": url });
+    serde_json::from_value(source).unwrap()
 }
 
 /// The server; its thread ends with the test.

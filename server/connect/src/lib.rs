@@ -1,0 +1,17 @@
+//! Connectors: one file a system, behind one trait. Nothing here stores anything.
+
+pub mod check;
+pub mod connector;
+mod failure;
+#[cfg(any(test, feature = "fake"))]
+#[allow(clippy::unwrap_used, clippy::missing_panics_doc)]
+pub mod fake;
+mod fed;
+mod health;
+mod http;
+mod prometheus;
+
+pub use connector::{Connector, connect, days};
+pub use fed::{Fed, fed_by};
+pub use http::Http;
+pub use prometheus::Span;

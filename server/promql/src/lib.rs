@@ -1,0 +1,1 @@
+//! PromQL over any storage. Pure: queries and samples in, values out.
