@@ -1,1 +1,5 @@
 //! What other systems send, read into series: one file a format. Pure: bytes in, series out.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod series;
