@@ -2,4 +2,8 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod body;
+mod error;
 pub mod series;
+
+pub use error::Error;
