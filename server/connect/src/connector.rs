@@ -10,6 +10,7 @@ use domain::{Error, Result};
 use super::fed::Fed;
 use super::health::Health;
 use super::http::Http;
+use super::mlflow::MlFlow;
 use super::prometheus::Prometheus;
 
 /// A system that can be asked. One is made for each pass and each test, so it may remember what it fetched.
@@ -45,6 +46,7 @@ pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connec
     let http = Http::new(source, secret)?;
     match source.kind.key() {
         "health" => Ok(Box::new(Health::new(http))),
+        "mlflow" => Ok(Box::new(MlFlow::new(source, http))),
         "prometheus" => Ok(Box::new(Prometheus::new(http))),
         _ => Err(Error::conflict(format!("{} is not asked for samples: they arrive by HTTP or as files", source.title()))),
     }

@@ -67,7 +67,10 @@ pub fn unreachable(http: &Http, cause: &reqwest::Error) -> Error {
             format!("{host} does not answer within 30 seconds: check that it can be reached from here, or make the query cheaper")
         }
         None => {
-            format!("{host} breaks the connection off: check that the address is that of a {name}, with http or https as it speaks")
+            format!(
+                "{host} breaks the connection off: check that the address is that of {}, with http or https as it speaks",
+                with_article(name)
+            )
         }
     })
 }
@@ -82,13 +85,34 @@ pub fn status(http: &Http, answer: &Answer) -> Error {
         (300..=399, Some(location)) => format!("{host} sends us on to {location}: put the final address into the source"),
         (404 | 405, _) => {
             format!(
-                "{host} does not know what it was asked for ({code}, {}): check that the address is that of a {name}",
-                kind_of(&answer.body)
+                "{host} does not know what it was asked for ({code}, {}): check that the address is that of {}",
+                kind_of(&answer.body),
+                with_article(name)
             )
         }
         (429, _) => format!("{host} asks us to slow down (429): the next pass tries again"),
         _ => format!("{host} fails with {code} and sends {}: look at its own log", kind_of(&answer.body)),
     })
+}
+
+/// A success whose body is no JSON.
+pub fn not_json(http: &Http, body: &[u8]) -> Error {
+    let (host, name) = (&http.host, http.system.name);
+    let name = with_article(name);
+    Error::unavailable(format!(
+        "{host} answers, but not as {name} does (it sent {}): check that the address is that of {name}, and any proxy before it",
+        kind_of(body)
+    ))
+}
+
+/// A success in JSON that lacks what is read of it.
+pub fn other_shape(http: &Http, cause: &str) -> Error {
+    let (host, name) = (&http.host, http.system.name);
+    Error::unavailable(format!(
+        "{host} answers in a shape that is not known here ({}): check that the address is that of {}, of a version named in docs/sources.md",
+        shortened(cause),
+        with_article(name)
+    ))
 }
 
 /// An answer larger than is read.
@@ -97,6 +121,12 @@ pub fn too_large(host: &str, limit: usize) -> Error {
         "{host} sent more than {} MB for one question: ask for less, for example by aggregating to one series",
         limit / 1_000_000
     ))
+}
+
+/// “a Prometheus”, “an MLflow”.
+fn with_article(name: &str) -> String {
+    let an = name.starts_with(['A', 'E', 'I', 'O']) || name.starts_with("ML");
+    format!("{} {name}", if an { "an" } else { "a" })
 }
 
 /// What a body is, for a message.

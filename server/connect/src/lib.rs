@@ -9,6 +9,9 @@ pub mod fake;
 mod fed;
 mod health;
 mod http;
+mod json;
+mod measured;
+mod mlflow;
 mod prometheus;
 
 pub use connector::{Connector, connect, days};

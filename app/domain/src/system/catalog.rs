@@ -1,6 +1,6 @@
 //! Every kind of system the product knows. Adding one is one entry here, and one file with its connector in the engine.
 
-use super::{Asks, System};
+use super::{Asks, System, SystemOption};
 
 /// The catalogue, in the order of the form.
 pub const SYSTEMS: &[System] = &[
@@ -23,6 +23,23 @@ pub const SYSTEMS: &[System] = &[
         options: &[],
         asks: Asks::Names("the path that is asked, such as /v2/health/ready or /v1/models/fraud"),
         live: true,
+    },
+    System {
+        key: "mlflow",
+        name: "MLflow",
+        sentence: "Metrics of evaluation runs and of registered versions; versions, stages and aliases as deployments.",
+        address: Some("http://mlflow.internal:5000"),
+        secret: "user:password, or a bearer token",
+        options: &[SystemOption {
+            key: "filter",
+            name: "Runs that count",
+            hint: "in MLflow's filter language, such as tags.stage = 'production'; empty for all",
+            needed: false,
+        }],
+        asks: Asks::Names(
+            "EXPERIMENT/METRIC for every recorded value, with @last behind it for what finished runs ended with, or models:/MODEL/METRIC",
+        ),
+        live: false,
     },
     System {
         key: "push",
