@@ -4,6 +4,8 @@
 
 pub mod body;
 mod error;
+mod histogram;
+pub mod otlp;
 pub mod series;
 
 pub use error::Error;
