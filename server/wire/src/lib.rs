@@ -6,6 +6,7 @@ pub mod body;
 mod error;
 mod histogram;
 pub mod otlp;
+pub mod remote_write;
 pub mod series;
 
 pub use error::Error;

@@ -5,7 +5,7 @@
 
 use crate::histogram::{HIGHEST, Histogram, LOWEST};
 
-use super::message::{Buckets, ExponentialPoint};
+use super::message::ExponentialPoint;
 
 /// The k of the first bound 2^(k/4) that is not below any value of the bucket.
 fn upper(index: i64, scale: i32) -> i64 {
@@ -18,21 +18,21 @@ fn upper(index: i64, scale: i32) -> i64 {
     }
 }
 
-fn fill(into: &mut Histogram, buckets: &Buckets, scale: i32) {
-    for (place, count) in buckets.bucket_counts.iter().enumerate() {
-        let index = i64::from(buckets.offset).saturating_add(place as i64);
-        let place = upper(index, scale).clamp(i64::from(LOWEST), i64::from(HIGHEST) + 1) - i64::from(LOWEST);
-        if let Some(at) = into.counts.get_mut(place as usize) {
-            *at += *count as f64;
-        }
+/// Counts `n` values of the bucket `index` of a scale.
+pub(crate) fn fill(into: &mut Histogram, index: i64, scale: i32, n: f64) {
+    let place = upper(index, scale).clamp(i64::from(LOWEST), i64::from(HIGHEST) + 1) - i64::from(LOWEST);
+    if let Some(at) = into.counts.get_mut(place as usize) {
+        *at += n;
     }
 }
 
 /// All its counts; zero and negative values are in the lowest bucket.
-pub fn read(point: &ExponentialPoint) -> Histogram {
+pub(super) fn read(point: &ExponentialPoint) -> Histogram {
     let mut histogram = Histogram { sum: point.sum, count: point.count as f64, ..Histogram::fixed() };
     if let Some(positive) = &point.positive {
-        fill(&mut histogram, positive, point.scale);
+        for (place, count) in positive.bucket_counts.iter().enumerate() {
+            fill(&mut histogram, i64::from(positive.offset).saturating_add(place as i64), point.scale, *count as f64);
+        }
     }
     let negative = point.negative.iter().flat_map(|buckets| &buckets.bucket_counts).map(|count| *count as f64).sum::<f64>();
     if let Some(lowest) = histogram.counts.first_mut() {
@@ -44,6 +44,7 @@ pub fn read(point: &ExponentialPoint) -> Histogram {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::otlp::message::Buckets;
 
     #[test]
     fn buckets_end_at_the_bound_that_holds_them() {

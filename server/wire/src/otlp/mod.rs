@@ -5,7 +5,7 @@
 //! series. Exemplars, minimum, maximum and the scope are left out.
 
 mod answer;
-mod exponential;
+pub(crate) mod exponential;
 mod json;
 mod labels;
 mod message;

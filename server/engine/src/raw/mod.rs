@@ -1,0 +1,50 @@
+//! Raw series of named and labelled values, as Prometheus knows them: what is sent by remote-write, OpenTelemetry, Datadog and StatsD, and what is
+//! scraped. Written to a log before the sender is answered, settled into a chunk a series and day, read by PromQL.
+
+mod append;
+mod chunk;
+mod known;
+mod labels;
+mod parcel;
+mod record;
+mod select;
+mod settle;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+mod varint;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::ids::WorkspaceId;
+use tokio::sync::{Notify, RwLock};
+
+pub use append::Appended;
+pub use chunk::Columns;
+pub use parcel::Parcel;
+
+/// The raw series of all workspaces.
+#[derive(Debug, Default)]
+pub struct Raw {
+    spaces: Mutex<HashMap<WorkspaceId, Arc<Space>>>,
+    /// Rung when the log of a workspace is long.
+    pub wake: Notify,
+}
+
+/// The raw series of one workspace.
+#[derive(Debug, Default)]
+pub(crate) struct Space {
+    queue: append::Queue,
+    known: RwLock<known::Known>,
+    /// Held by the one settling.
+    settling: tokio::sync::Mutex<()>,
+}
+
+impl Raw {
+    pub(crate) fn space(&self, workspace: &WorkspaceId) -> Arc<Space> {
+        // A poisoned lock guards a map that is whole: nothing panics while it is held.
+        let mut spaces = self.spaces.lock().unwrap_or_else(PoisonError::into_inner);
+        spaces.entry(workspace.clone()).or_default().clone()
+    }
+}

@@ -1,0 +1,97 @@
+//! Reading: chunks and, over them, what still stands in the log.
+
+use std::collections::HashMap;
+
+use domain::Result;
+use domain::ids::WorkspaceId;
+use domain::time::utc_day;
+
+use super::chunk::Columns;
+use super::labels::decode;
+use crate::context::Engine;
+use crate::error::internal;
+use crate::store::raw::{self, SeriesRow};
+
+/// A series and its samples in time order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selected {
+    /// Sorted by name.
+    pub labels: Vec<(String, String)>,
+    pub columns: Columns,
+}
+
+/// Which series are wanted.
+pub trait Wanted: Send + Sync {
+    /// The metric's name, when there is only one.
+    fn name(&self) -> Option<&str>;
+    /// Is a metric of this name wanted?
+    fn has_name(&self, name: &str) -> bool;
+    /// Are these labels wanted?
+    fn has_labels(&self, labels: &[(String, String)]) -> bool;
+}
+
+/// Labels of a series, sorted by name.
+pub type SeriesLabels = Vec<(String, String)>;
+
+impl Engine {
+    /// Samples of the wanted series between two instants, both included. A series without a sample there is left out.
+    ///
+    /// # Errors
+    /// Only when our own store fails.
+    pub async fn select_raw(&self, workspace: &WorkspaceId, wanted: &dyn Wanted, from_ms: i64, until_ms: i64) -> Result<Vec<Selected>> {
+        let series = self.find_raw(workspace, wanted).await?;
+        let ids: Vec<i64> = series.iter().map(|(id, _)| *id).collect();
+        let heads = self.heads(workspace, &ids, from_ms, until_ms).await?;
+        let mut connection = self.store.read().await?;
+        let chunks = raw::chunks(&mut connection, workspace, &ids, (utc_day(from_ms), utc_day(until_ms))).await?;
+        drop(connection);
+        let mut chunks = chunks.into_iter().peekable();
+        let mut selected = Vec::with_capacity(series.len());
+        for (id, labels) in series {
+            let mut columns = Columns::default();
+            while let Some((_, day, bytes)) = chunks.next_if(|(series, ..)| *series == id) {
+                columns.decode_more(&bytes).ok_or_else(|| internal("chunk of raw samples", format!("{id} on day {day}")))?;
+            }
+            columns.overlay(heads.get(&id).map_or(&[], Vec::as_slice));
+            columns.cut(from_ms, until_ms);
+            if !columns.is_empty() {
+                selected.push(Selected { labels, columns });
+            }
+        }
+        Ok(selected)
+    }
+
+    /// The wanted series, by number. Whether they have samples at any time is not looked at.
+    ///
+    /// # Errors
+    /// Only when our own store fails.
+    pub async fn find_raw(&self, workspace: &WorkspaceId, wanted: &dyn Wanted) -> Result<Vec<(i64, SeriesLabels)>> {
+        let mut connection = self.store.read().await?;
+        let rows = match wanted.name() {
+            Some(name) => raw::series_named(&mut connection, workspace, name).await?,
+            None => {
+                let mut rows = Vec::new();
+                for name in raw::names(&mut connection, workspace).await?.iter().filter(|name| wanted.has_name(name)) {
+                    rows.extend(raw::series_named(&mut connection, workspace, name).await?);
+                }
+                rows
+            }
+        };
+        let labelled =
+            |(id, labels): SeriesRow| decode(&labels).map(|labels| (id, labels)).ok_or_else(|| internal("labels of a raw series", id));
+        let mut series = rows.into_iter().map(labelled).collect::<Result<Vec<_>>>()?;
+        series.retain(|(_, labels)| wanted.has_labels(labels));
+        series.sort_unstable_by_key(|(id, _)| *id);
+        Ok(series)
+    }
+
+    /// What stands in the log of some series, as it was written.
+    async fn heads(&self, workspace: &WorkspaceId, ids: &[i64], from_ms: i64, until_ms: i64) -> Result<HashMap<i64, Vec<(i64, f64)>>> {
+        let space = self.raw.space(workspace);
+        self.follow_raw(workspace, &space).await?;
+        let known = space.known.read().await;
+        let inside = |sample: &&(i64, f64)| (from_ms..=until_ms).contains(&sample.0);
+        let head = |id: &i64| Some((*id, known.head.get(id)?.iter().filter(inside).copied().collect()));
+        Ok(ids.iter().filter_map(head).collect())
+    }
+}
