@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::collect::Collecting;
 use crate::flows::cache::Cache;
 use crate::flows::import::LastImports;
+use crate::raw::Raw;
 use crate::store::{self, Opener, Store};
 use crate::vault::Vault;
 
@@ -24,6 +25,7 @@ pub struct Engine {
     pub(crate) collecting: Collecting,
     pub(crate) last_imports: LastImports,
     pub(crate) vault: Vault,
+    pub(crate) raw: Raw,
 }
 
 impl Engine {
@@ -56,6 +58,7 @@ impl Engine {
             first_admin: OnceLock::new(),
             collecting: Collecting::default(),
             last_imports: LastImports::default(),
+            raw: Raw::default(),
         })
     }
 

@@ -151,7 +151,8 @@ fn decimals(values: &[f64]) -> Option<u8> {
 /// The integer that gives back the value, to the bit, when it is divided.
 fn whole(value: f64, ten: f64) -> Option<i64> {
     let scaled = (value * ten).round();
-    (scaled.abs() < WHOLE_MAX && (scaled / ten).to_bits() == value.to_bits()).then_some(scaled as i64)
+    // By way of the integer, which has no negative zero.
+    (scaled.abs() < WHOLE_MAX && (scaled as i64 as f64 / ten).to_bits() == value.to_bits()).then_some(scaled as i64)
 }
 
 fn encode_decimals(values: &[f64], places: u8, out: &mut Vec<u8>) {
