@@ -3,7 +3,7 @@
 use std::iter::once;
 use std::sync::LazyLock;
 
-use crate::series::{Batch, STALE, Series};
+use crate::series::{Batch, FULL, STALE, Series, weight};
 
 /// The most bounds of one histogram.
 pub const MAX_BOUNDS: usize = 250;
@@ -24,7 +24,6 @@ fn bound(k: i32) -> f64 {
 }
 
 /// The fixed bucket of a value: its place in [`FIXED`], or one beyond.
-#[allow(dead_code)]
 pub(crate) fn fixed_bucket(value: f64) -> usize {
     FIXED.partition_point(|bound| *bound < value)
 }
@@ -50,7 +49,6 @@ impl Histogram {
         Self { bounds: FIXED.clone(), counts: vec![0.0; FIXED.len() + 1], sum: Some(0.0), ..Self::default() }
     }
 
-    #[allow(dead_code)]
     /// Counts a value that stands for `weight` of them; one that is no number has no bucket and is not counted.
     pub fn add(&mut self, value: f64, weight: f64) {
         if value.is_nan() {
@@ -81,6 +79,10 @@ impl Histogram {
         if let Some(fault) = self.fault(name) {
             return batch.rejected.add(1, fault);
         }
+        // Name and `le` are labels of all of them, of less than 450 bytes.
+        if !batch.has_room((self.bounds.len() + 3) * (weight(labels) + 450)) {
+            return batch.rejected.add(1, FULL);
+        }
         let series = |suffix: &str, le: Option<String>, value: f64| {
             let labels = labels.iter().cloned().chain(le.map(|le| ("le".to_owned(), le)));
             let mut series = Series::new(&format!("{name}{suffix}"), labels)?.with(at_ms, if self.ended { STALE } else { value });
@@ -88,9 +90,10 @@ impl Histogram {
             Ok(series)
         };
         // The longest name with the most labels: when it stands, so do the others.
-        match series("_bucket", Some("+Inf".to_owned()), self.count) {
-            Ok(infinite) => batch.series.push(infinite),
-            Err(reason) => return batch.rejected.add(1, reason),
+        let before = batch.rejected.count;
+        batch.push(series("_bucket", Some("+Inf".to_owned()), self.count), 1);
+        if batch.rejected.count > before {
+            return;
         }
         let mut below = 0.0;
         for (bound, count) in self.bounds.iter().zip(&self.counts).filter(|(bound, _)| bound.is_finite()) {

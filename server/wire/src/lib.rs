@@ -3,8 +3,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod body;
+pub mod datadog;
 mod error;
 mod histogram;
+mod label;
 pub mod otlp;
 pub mod remote_write;
 pub mod series;

@@ -12,6 +12,9 @@ pub const MAX_NAME: usize = 256;
 /// The longest value of a label, bytes.
 pub const MAX_VALUE: usize = 2048;
 
+/// The most that the labels of one batch take, bytes: a short body can stand for many series.
+pub const MAX_BATCH: usize = 64 << 20;
+
 /// The value that says a series ended: a NaN with bits of its own, apart from a NaN that was measured.
 pub const STALE: f64 = f64::from_bits(0x7ff0_0000_0000_0002);
 
@@ -169,16 +172,35 @@ pub struct Batch {
     pub metadata: BTreeMap<String, Metadata>,
     /// What was left out.
     pub rejected: Rejected,
+    /// About what the labels of all series take, bytes.
+    pub size: usize,
 }
 
 impl Batch {
-    /// Adds a series, or counts its samples as not taken.
+    /// Adds a series, or counts its samples as not taken. None is taken that would go beyond [`MAX_BATCH`].
     pub fn push(&mut self, series: Result<Series, String>, samples: u64) {
         match series {
-            Ok(series) => self.series.push(series),
+            Ok(series) if self.has_room(weight(&series.labels)) => {
+                self.size += weight(&series.labels);
+                self.series.push(series);
+            }
+            Ok(_) => self.rejected.add(samples, FULL),
             Err(reason) => self.rejected.add(samples, reason),
         }
     }
+
+    /// Can series be taken whose labels weigh so many bytes?
+    pub(crate) fn has_room(&self, bytes: usize) -> bool {
+        self.size.saturating_add(bytes) <= MAX_BATCH
+    }
+}
+
+/// Why a batch takes no more.
+pub(crate) const FULL: &str = "one body stands for too many series: send fewer at a time";
+
+/// About what labels take, bytes.
+pub(crate) fn weight(labels: &[(String, String)]) -> usize {
+    labels.iter().map(|(name, value)| name.len() + value.len() + 48).sum()
 }
 
 /// The beginning of a text, for a message.
@@ -220,6 +242,17 @@ mod tests {
         assert!(!is_stale(f64::NAN) && !is_stale(f64::from_bits(0x7ff8_0000_0000_0001)));
         let series = Series::new("up", []).unwrap().with(1, STALE);
         assert!(is_stale(series.clone().samples[0].value));
+    }
+
+    #[test]
+    fn a_batch_ends_before_the_memory_does() {
+        let mut batch = Batch::default();
+        for _ in 0..50_000 {
+            batch.push(Series::new("up", [("a".to_owned(), "b".repeat(2000))]), 1);
+        }
+        let kept = batch.series.len();
+        // Each is 2,107 bytes by the count above: two labels of 48 and their texts of 10 and 2,001.
+        assert_eq!((kept, batch.rejected.count), (MAX_BATCH / 2107, 50_000 - kept as u64));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::label;
+
 use super::message::{KeyValue, Resource};
-use super::name;
 
 /// Attributes of the resource that become labels beside `job` and `instance`: where it runs, and what Knative calls it. The others, such as
 /// versions of libraries, would only make more series of the same thing.
@@ -39,23 +40,14 @@ pub fn of_resource(resource: Option<Resource>) -> BTreeMap<String, String> {
     if let Some(instance) = known.remove("service.instance.id") {
         labels.insert("instance".to_owned(), instance);
     }
-    labels.extend(known.into_iter().filter(|(key, _)| KEPT.contains(&key.as_str())).map(|(key, value)| (name::label(&key), value)));
+    labels.extend(known.into_iter().filter(|(key, _)| KEPT.contains(&key.as_str())).map(|(key, value)| (label::name(&key), value)));
     labels
 }
 
-/// Labels of a point: its own attributes before those of its resource. Two keys that become one label share it, `;` between.
+/// Labels of a point: its own attributes before those of its resource.
 pub fn of_point(resource: &BTreeMap<String, String>, attributes: Vec<KeyValue>) -> Vec<(String, String)> {
-    let mut own: BTreeMap<String, String> = BTreeMap::new();
-    for attribute in attributes {
-        let (label, Some(value)) = (name::label(&attribute.key), attribute.value.and_then(|value| value.text())) else { continue };
-        if let Some(first) = own.get_mut(&label) {
-            first.push(';');
-            first.push_str(&value);
-        } else if !label.is_empty() {
-            own.insert(label, value);
-        }
-    }
+    let own = attributes.into_iter().filter_map(|attribute| Some((attribute.key, attribute.value?.text()?)));
     let mut labels = resource.clone();
-    labels.extend(own);
+    labels.extend(label::joined(own));
     labels.into_iter().collect()
 }

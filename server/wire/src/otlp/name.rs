@@ -35,16 +35,6 @@ pub fn metric(name: &str, unit: &str, shape: Shape) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
 }
 
-/// The name of a label.
-pub fn label(key: &str) -> String {
-    let name: String = key.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '_' }).collect();
-    match name.chars().next() {
-        Some('0'..='9') => format!("key_{name}"),
-        Some('_') => format!("key{name}"),
-        _ => name,
-    }
-}
-
 /// Letters and digits between all else.
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != ':').filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -133,14 +123,5 @@ mod tests {
             assert_eq!(metric(name, unit, shape), told);
         }
         assert_eq!(metric("...", "", Shape::Gauge), "");
-    }
-
-    #[test]
-    fn labels_keep_clear_of_prometheus_own() {
-        assert_eq!(label("http.response.status_code"), "http_response_status_code");
-        assert_eq!(
-            (label("__name__"), label("_x"), label("2"), label("ü")),
-            ("key__name__".into(), "key_x".into(), "key_2".into(), "key_".into())
-        );
     }
 }

@@ -158,7 +158,7 @@ impl Reading<'_> {
                     continue;
                 }
             };
-            self.batch.series.push(count);
+            self.batch.push(Ok(count), 1);
             let sum = if ended { STALE } else { point.sum.unwrap_or(0.0) };
             self.batch.push(Series::new(&format!("{name}_sum"), labels.clone()).map(|series| series.with(at_ms, sum)), 0);
             for quantile in point.quantile_values {
