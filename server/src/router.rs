@@ -8,7 +8,7 @@ use domain::ports::Ports;
 
 use crate::health::Readiness;
 use crate::http::metrics::Counters;
-use crate::http::{account, api, download, metrics, openapi};
+use crate::http::{account, api, download, metrics, openapi, receive};
 use crate::middleware::{headers, log, same_origin, viewer};
 use crate::{assets, health, leptos};
 
@@ -34,6 +34,7 @@ impl AppState {
 pub fn router(state: AppState) -> Router {
     let with_viewer = Router::new()
         .merge(api::routes(state.clone()))
+        .merge(receive::routes(state.clone()))
         .merge(download::routes(state.clone()))
         .merge(account::routes(state.clone()))
         .merge(leptos::routes(state.clone()))

@@ -11,8 +11,8 @@ use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
     Accounts, DriverView, Evidence, EvidenceView, FirstAdmin, ImportReport, MappingInputs, Models, Overview, PlanQuestion, Ports, Preview,
-    PreviewInputs, ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck,
-    SourceRow, Sources, TokenEntry, ValueMapView, WireSample,
+    PreviewInputs, Push, Receipt, Receiving, ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceListRow,
+    ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView, WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -38,7 +38,8 @@ impl Fake {
             samples: fake.clone(),
             sources: fake.clone(),
             reports: fake.clone(),
-            evidence: fake,
+            evidence: fake.clone(),
+            receiving: fake,
         }
     }
 }
@@ -50,6 +51,13 @@ fn refused<T>() -> Result<T> {
 fn reader() -> Result<Viewer> {
     let (actor, name) = ("reader".to_owned(), "Reader".to_owned());
     Ok(Viewer { workspace: WorkspaceId::parse("main")?, actor, name, email: None, role: Role::Executive })
+}
+
+#[async_trait]
+impl Receiving for Fake {
+    async fn receive(&self, _: &Viewer, _: Push<'_>) -> Result<Receipt> {
+        refused()
+    }
 }
 
 #[async_trait]

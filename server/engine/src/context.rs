@@ -71,6 +71,7 @@ impl Engine {
             sources: self.clone(),
             reports: self.clone(),
             evidence: self.clone(),
+            receiving: self.clone(),
         }
     }
 

@@ -8,4 +8,5 @@ pub mod download;
 pub mod metrics;
 pub mod openapi;
 pub mod problem;
+pub mod receive;
 pub mod who;

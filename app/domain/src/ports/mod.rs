@@ -7,6 +7,7 @@ mod access;
 mod collect;
 mod evidence;
 mod model;
+mod receive;
 mod reports;
 mod series;
 mod views;
@@ -19,6 +20,7 @@ pub use collect::{
 };
 pub use evidence::{Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TestUse, TestView};
 pub use model::{Models, Preview};
+pub use receive::{Format, Push, Receipt, Receiving};
 pub use reports::Reports;
 pub use series::{DayRollUp, RollUp, SeriesMonth, SeriesSample};
 pub use views::{
@@ -35,4 +37,5 @@ pub struct Ports {
     pub sources: Arc<dyn Sources>,
     pub reports: Arc<dyn Reports>,
     pub evidence: Arc<dyn Evidence>,
+    pub receiving: Arc<dyn Receiving>,
 }

@@ -65,7 +65,7 @@ async fn what_is_written_is_read_before_and_after_it_is_settled() {
         assert_eq!(read(&engine).await, expected);
         engine.settle_raw(&Engine::workspace()).await.unwrap();
         assert_eq!(read(&engine).await, expected);
-        let log = raw::log_after(&mut *engine.store.read().await.unwrap(), &Engine::workspace(), 0).await.unwrap();
+        let log = raw::log_after(&mut engine.store.read().await.unwrap(), &Engine::workspace(), 0).await.unwrap();
         assert!(log.is_empty(), "the log is empty");
 
         append(&engine, "b", &[(NOON + 60_000, 7.0), (NOON - DAY_MS, 0.0)]).await;

@@ -19,10 +19,14 @@ pub struct Schedule {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Starts the passes over the sources (every 5 minutes, and once a day over everything) and the back-fills.
+/// Starts the passes over the sources (every 5 minutes, and once a day over everything), the back-fills, and the settling of raw series.
 pub fn start(engine: &Arc<Engine>) -> Schedule {
     let (stop, stopped) = watch::channel(false);
-    let tasks = vec![tokio::spawn(passes(engine.clone(), stopped.clone())), tokio::spawn(back_fills(engine.clone(), stopped))];
+    let tasks = vec![
+        tokio::spawn(passes(engine.clone(), stopped.clone())),
+        tokio::spawn(back_fills(engine.clone(), stopped.clone())),
+        tokio::spawn(settling(engine.clone(), stopped)),
+    ];
     Schedule { stop, tasks }
 }
 
@@ -87,6 +91,28 @@ async fn demo(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
         let work = async {
             if let Err(fault) = crate::demo::extend(&engine).await {
                 tracing::error!("the sample company did not go on: {fault}");
+            }
+        };
+        if or_stopped(&mut stopped, work).await {
+            return;
+        }
+    }
+}
+
+async fn settling(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let woken = async {
+            tokio::select! {
+                () = engine.raw.wake.notified() => {}
+                () = pause_ms(domain::time::SLOT_MS) => {}
+            }
+        };
+        if or_stopped(&mut stopped, woken).await {
+            return;
+        }
+        let work = async {
+            if let Err(fault) = engine.settle_raw(&Engine::workspace()).await {
+                tracing::error!("raw series were not settled: {fault}");
             }
         };
         if or_stopped(&mut stopped, work).await {
