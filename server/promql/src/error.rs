@@ -35,3 +35,6 @@ pub(crate) fn bad(text: impl Into<String>) -> Error {
 
 /// A result of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
+pub(crate) fn execution(text: impl Into<String>) -> Error {
+    Error::Execution(text.into())
+}
