@@ -3,12 +3,16 @@
 use std::time::Instant;
 
 use domain::Result;
+use domain::event::Event;
 use domain::ports::{Found, SourceCheck};
 use domain::sample::Sample;
-use domain::time::HOUR_MS;
+use domain::time::{DAY_MS, HOUR_MS};
 
 use super::connector::Connector;
 use super::fed::Fed;
+
+/// Events are rare: a test looks this far back for them.
+const EVENTS_DAYS: i64 = 30;
 
 /// The connector without its secret, and with it: reaching the host needs none, and a missing one is the second step's matter.
 pub struct Connectors {
@@ -45,11 +49,19 @@ pub async fn check(connectors: Connectors, fed: &[Fed], until_ms: i64) -> Vec<So
         steps.untried("Signed in");
     }
     for fed in fed {
-        let step = format!("Read one sample of {}", fed.series);
+        let told = fed.is_of_events() && connector.as_ref().is_some_and(|connector| connector.tells_events());
+        let step = if told { format!("Read the events of {}", fed.series) } else { format!("Read one sample of {}", fed.series) };
         let Some(connector) = &connector else {
             steps.untried(&step);
             continue;
         };
+        if told {
+            match connector.events(fed, until_ms - EVENTS_DAYS * DAY_MS, until_ms).await {
+                Err(failure) => steps.failed(&step, failure),
+                Ok(events) => steps.told(step, &events),
+            }
+            continue;
+        }
         match connector.samples(fed, until_ms - HOUR_MS, until_ms).await {
             Err(failure) => steps.failed(&step, failure),
             Ok(samples) if samples.is_empty() => {
@@ -75,6 +87,24 @@ impl Steps {
         let newest = samples.iter().max_by_key(|sample| sample.at_ms);
         let found = newest.map(|newest| Found { samples: samples.len(), newest_ms: newest.at_ms, newest: newest.reading.in_words() });
         self.done.push(SourceCheck { step, passed: Some(true), advice: String::new(), found });
+    }
+
+    /// A month without any is no failure: nothing may have happened.
+    fn told(&mut self, step: String, events: &[Event]) {
+        let at = |event: &&Event| match event {
+            Event::Deployment(deployment) => deployment.at_ms,
+            Event::Incident(incident) => incident.from_ms,
+        };
+        let found = events.iter().max_by_key(at).map(|newest| Found {
+            samples: events.len(),
+            newest_ms: at(&newest),
+            newest: match newest {
+                Event::Deployment(deployment) => deployment.version.clone(),
+                Event::Incident(incident) => incident.title.clone(),
+            },
+        });
+        let advice = if found.is_some() { String::new() } else { format!("None in the last {EVENTS_DAYS} days") };
+        self.done.push(SourceCheck { step, passed: Some(true), advice, found });
     }
 
     fn failed(&mut self, step: &str, advice: impl std::fmt::Display) {

@@ -8,9 +8,12 @@ use domain::time::DAY_MS;
 use domain::{Error, Result};
 
 use super::fed::Fed;
+use super::github::GitHub;
+use super::gitlab::GitLab;
 use super::health::Health;
 use super::http::Http;
 use super::mlflow::MlFlow;
+use super::pagerduty::PagerDuty;
 use super::prometheus::Prometheus;
 
 /// A system that can be asked. One is made for each pass and each test, so it may remember what it fetched.
@@ -29,6 +32,11 @@ pub trait Connector: Send + Sync {
     /// about this series alone and names what to change.
     async fn samples(&self, fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>>;
 
+    /// Does it tell of deployments or incidents?
+    fn tells_events(&self) -> bool {
+        false
+    }
+
     /// Deployments or incidents of what the series names, that changed between two instants. Told again, an event is one, by its key.
     ///
     /// # Errors
@@ -45,8 +53,11 @@ pub trait Connector: Send + Sync {
 pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connector>> {
     let http = Http::new(source, secret)?;
     match source.kind.key() {
+        "github" => Ok(Box::new(GitHub::new(http))),
+        "gitlab" => Ok(Box::new(GitLab::new(http))),
         "health" => Ok(Box::new(Health::new(http))),
         "mlflow" => Ok(Box::new(MlFlow::new(source, http))),
+        "pagerduty" => Ok(Box::new(PagerDuty::new(http))),
         "prometheus" => Ok(Box::new(Prometheus::new(http))),
         _ => Err(Error::conflict(format!("{} is not asked for samples: they arrive by HTTP or as files", source.title()))),
     }

@@ -5,7 +5,9 @@ use std::io::ErrorKind;
 
 use domain::Error;
 
+use super::fed::Fed;
 use super::http::{Answer, Http};
+use super::patience;
 
 /// Why a name was not asked.
 pub const NEVER_ASKED: &str = "leads to a link-local address";
@@ -79,7 +81,15 @@ pub fn unreachable(http: &Http, cause: &reqwest::Error) -> Error {
 pub fn status(http: &Http, answer: &Answer) -> Error {
     let (host, name, code) = (&http.host, http.system.name, answer.status.as_u16());
     let location = answer.headers.get("location").and_then(|value| value.to_str().ok());
+    if let Some(reset_s) = patience::spent(answer.status, &answer.headers, patience::now_s()) {
+        let until = super::instant::words(reset_s * 1000);
+        return Error::unavailable(format!(
+            "{host} answers no more requests of this secret until {until} ({code}): the next pass after that tries again"
+        ));
+    }
+    let later = answer.headers.contains_key("retry-after");
     Error::unavailable(match (code, location) {
+        (403, _) if later => format!("{host} asks us to slow down (403): the next pass tries again"),
         (401 | 403, _) if http.has_secret() => format!("{host} refuses the secret ({code}): give {} that may read", http.system.secret),
         (401 | 403, _) => format!("{host} wants a sign-in ({code}): give the source its secret, {}", http.system.secret),
         (300..=399, Some(location)) => format!("{host} sends us on to {location}: put the final address into the source"),
@@ -113,6 +123,11 @@ pub fn other_shape(http: &Http, cause: &str) -> Error {
         shortened(cause),
         with_article(name)
     ))
+}
+
+/// A system that tells of events was asked for a series of values.
+pub fn events_only(http: &Http, fed: &Fed, what: &str) -> Error {
+    Error::invalid(format!("{}: {} tells of {what} and of no other figures: take another source", fed.series, http.system.name))
 }
 
 /// An answer larger than is read.

@@ -10,6 +10,15 @@ pub fn source(kind: &str, url: &str) -> domain::config::Source {
     serde_json::from_value(source).unwrap()
 }
 
+/// A series that a source feeds by one name, such as `fraud/uptime`.
+pub fn fed(series: &str, query: &str) -> crate::Fed {
+    let series = domain::sample::SeriesKey::parse(series).unwrap();
+    let domain::sample::SeriesKey::Indicator { metric, .. } = &series else { unreachable!("{series}: an indicator") };
+    let metric = domain::metric::find(metric).unwrap();
+    let shape = domain::sample::SeriesShape { kind: metric.kind, interval_s: metric.cadence.interval_s() };
+    crate::Fed { series, shape, from: domain::config::SourceRef { query: Some(query.to_owned()), ..Default::default() } }
+}
+
 /// The server; its thread ends with the test.
 pub struct Fake {
     pub addr: SocketAddr,
@@ -46,6 +55,11 @@ impl Fake {
 /// A response with a body; the connection closes after it.
 pub fn response(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+}
+
+/// A success with a body of JSON.
+pub fn json(body: &serde_json::Value) -> String {
+    response("200 OK", "content-type: application/json\r\n", &body.to_string())
 }
 
 /// An answer of `query_range` with one series.

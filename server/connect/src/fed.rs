@@ -3,6 +3,7 @@
 use domain::Result;
 use domain::config::{Configuration, SeriesRef, SourceRef};
 use domain::ids::SourceId;
+use domain::metric::Cadence;
 use domain::sample::{SeriesKey, SeriesShape};
 
 /// A series with the place its samples come from.
@@ -14,6 +15,17 @@ pub struct Fed {
 }
 
 impl Fed {
+    /// The one name or query that it asks for; empty where there is none.
+    pub fn name(&self) -> &str {
+        self.from.query.as_deref().or(self.from.numerator.as_deref()).unwrap_or_default()
+    }
+
+    /// Is its metric one that follows from deployments and incidents?
+    pub fn is_of_events(&self) -> bool {
+        let SeriesKey::Indicator { metric, .. } = &self.series else { return false };
+        domain::metric::find(metric).is_ok_and(|metric| metric.cadence == Cadence::OnEvents)
+    }
+
     /// Is it asked for every 5 minutes (and not once a day)?
     pub fn often(&self) -> bool {
         self.shape.interval_s < 86_400

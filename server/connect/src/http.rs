@@ -8,19 +8,17 @@ use domain::config::Source;
 use domain::system::System;
 use domain::{Error, Result};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use url::{Host, Url};
 
-use super::failure;
+use super::{failure, patience};
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// Largest answer that is read, unpacked: 10,000 points of 60 buckets fit.
 const ANSWER_MAX: usize = 32_000_000;
-/// A system that asks for a longer pause is left until the next pass.
-const PAUSE_MAX: Duration = Duration::from_secs(10);
 /// Tries of one request.
 const TRIES: u32 = 3;
 /// Set to 1 where an administrator wants systems at link-local addresses to be asked.
@@ -41,7 +39,12 @@ pub struct Http {
 #[derive(Clone)]
 enum Secret {
     Bearer(String),
-    Basic { user: String, password: String },
+    Basic {
+        user: String,
+        password: String,
+    },
+    /// Headers of the system's own.
+    Headers(Vec<(&'static str, String)>),
 }
 
 impl std::fmt::Debug for Secret {
@@ -101,6 +104,16 @@ impl Http {
         self
     }
 
+    /// Signs in by headers of the system's own: those that `headers` makes of the secret as it was given.
+    pub fn signed(mut self, headers: impl FnOnce(&str) -> Vec<(&'static str, String)>) -> Self {
+        self.secret = self.secret.map(|secret| match secret {
+            Secret::Bearer(token) => Secret::Headers(headers(&token)),
+            Secret::Basic { user, password } => Secret::Headers(headers(&format!("{user}:{password}"))),
+            own @ Secret::Headers(_) => own,
+        });
+        self
+    }
+
     /// Is there a secret?
     pub fn has_secret(&self) -> bool {
         self.secret.is_some()
@@ -120,6 +133,7 @@ impl Http {
             None => request,
             Some(Secret::Bearer(token)) => request.bearer_auth(token),
             Some(Secret::Basic { user, password }) => request.basic_auth(user, Some(password)),
+            Some(Secret::Headers(headers)) => headers.iter().fold(request, |request, (name, value)| request.header(*name, value)),
         })
     }
 
@@ -133,7 +147,7 @@ impl Http {
             left -= 1;
             let again = request.try_clone().unwrap_or_else(|| unreachable!("bodies are in memory"));
             let answer = again.send().await.map_err(|cause| failure::unreachable(self, &cause))?;
-            match pause(&answer, TRIES - left) {
+            match patience::pause(answer.status(), answer.headers(), TRIES - left, patience::now_s()) {
                 Some(pause) if left > 0 => tokio::time::sleep(pause).await,
                 _ => return self.read(answer).await,
             }
@@ -178,18 +192,6 @@ impl Http {
         }
         Ok(Answer { status, headers, body })
     }
-}
-
-/// How long to wait before another try; none when the answer stands. 503 is only asked again when it names a pause: some systems use it
-/// for errors of their own.
-fn pause(answer: &Response, tries: u32) -> Option<Duration> {
-    let named = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()).and_then(|text| text.trim().parse().ok());
-    let pause = match (answer.status().as_u16(), named) {
-        (429 | 503, Some(seconds)) => Duration::from_secs(seconds),
-        (429 | 502 | 504, None) => Duration::from_millis(500 << tries.min(3)),
-        _ => return None,
-    };
-    (pause <= PAUSE_MAX).then_some(pause)
 }
 
 /// No redirect is followed: the secret must not travel to another address.

@@ -7,11 +7,17 @@ mod failure;
 #[allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 pub mod fake;
 mod fed;
+mod github;
+mod gitlab;
 mod health;
 mod http;
+mod instant;
 mod json;
 mod measured;
 mod mlflow;
+mod pagerduty;
+mod patience;
+mod place;
 mod prometheus;
 
 pub use connector::{Connector, connect, days};

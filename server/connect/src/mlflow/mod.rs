@@ -133,6 +133,10 @@ impl Connector for MlFlow {
         asked.samples(first, second)
     }
 
+    fn tells_events(&self) -> bool {
+        true
+    }
+
     async fn events(&self, fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Event>> {
         self.deployments(fed.from.query.as_deref().unwrap_or_default(), from_ms, until_ms).await
     }
