@@ -5,6 +5,7 @@
 pub mod body;
 pub mod datadog;
 mod error;
+pub mod exposition;
 mod histogram;
 mod label;
 pub mod otlp;
