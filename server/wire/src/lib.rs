@@ -11,5 +11,6 @@ mod label;
 pub mod otlp;
 pub mod remote_write;
 pub mod series;
+pub mod statsd;
 
 pub use error::Error;

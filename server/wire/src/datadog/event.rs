@@ -7,7 +7,7 @@ use crate::Error;
 use super::{at_ms, json, tags};
 
 /// Something that happened, in the sender's words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Event {
     /// What, in a line.
     pub title: String,

@@ -13,10 +13,12 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::add as add_check;
 pub use check::check_run;
 pub use distribution::distribution_points;
 pub use event::{Event, event};
 pub use series::{series_v1, series_v2};
+pub(crate) use tags::tag;
 
 use serde::de::DeserializeOwned;
 
@@ -28,7 +30,7 @@ fn json<T: DeserializeOwned>(body: &[u8], what: &str) -> Result<T, Error> {
 }
 
 /// A time in seconds as milliseconds, where it can be one: clients that send milliseconds are named.
-fn at_ms(metric: &str, seconds: f64) -> Result<i64, String> {
+pub(crate) fn at_ms(metric: &str, seconds: f64) -> Result<i64, String> {
     // Until the year 5138.
     if (1.0..1e11).contains(&seconds) {
         Ok((seconds * 1000.0).round() as i64)
