@@ -68,12 +68,21 @@ pub fn double<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Erro
     Number::deserialize(from)?.double().map(Some)
 }
 
+/// Lists of numbers, each as small as it is in the end.
 pub fn uints<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u64>, D::Error> {
-    Vec::<Number>::deserialize(from)?.into_iter().map(Number::uint).collect()
+    #[derive(Deserialize)]
+    struct Uint(#[serde(deserialize_with = "uint")] u64);
+    Ok(Vec::<Uint>::deserialize(from)?.into_iter().map(|Uint(value)| value).collect())
 }
 
 pub fn doubles<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<f64>, D::Error> {
-    Vec::<Number>::deserialize(from)?.into_iter().map(Number::double).collect()
+    #[derive(Deserialize)]
+    struct Double(#[serde(deserialize_with = "number")] f64);
+    Ok(Vec::<Double>::deserialize(from)?.into_iter().map(|Double(value)| value).collect())
+}
+
+fn number<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Number::deserialize(from)?.double()
 }
 
 pub fn temporality<'de, D: Deserializer<'de>>(from: D) -> Result<i32, D::Error> {

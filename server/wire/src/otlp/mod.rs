@@ -10,6 +10,7 @@ mod json;
 mod labels;
 mod message;
 mod name;
+mod parts;
 mod read;
 #[cfg(test)]
 mod tests;

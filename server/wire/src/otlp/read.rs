@@ -10,7 +10,7 @@ use crate::series::{Batch, Metadata, STALE, Series, Type};
 
 use super::message::{HistogramPoint, KeyValue, Metric, NumberPoint, Request, SummaryPoint};
 use super::name::{self, Shape};
-use super::{Form, exponential, labels};
+use super::{Form, exponential, labels, parts};
 
 /// Increases since the point before.
 const DELTA: i32 = 1;
@@ -22,8 +22,9 @@ const NO_RECORDED_VALUE: u32 = 1;
 /// Reads `ExportMetricsServiceRequest`, not packed. A rejected point is counted once, whatever number of series it would have made.
 ///
 /// # Errors
-/// [`Error::Malformed`] when the body is none.
+/// [`Error::Malformed`] when the body is none, or one of too many points.
 pub fn read(body: &[u8], form: Form) -> Result<Batch, Error> {
+    parts::check(body, form)?;
     let request = match form {
         Form::Protobuf => {
             Request::decode(body).map_err(|error| Error::Malformed(format!("the body is no OTLP metrics request: {error}")))?
