@@ -2,6 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Error, Result};
+
+/// Longest name of an event at its source, in bytes.
+const KEY_MAX: usize = 300;
+/// Longest text that is kept of one, in characters.
+const TEXT_MAX: usize = 300;
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
@@ -54,5 +61,139 @@ impl Event {
             Self::Deployment(deployment) => &deployment.key,
             Self::Incident(incident) => &incident.key,
         }
+    }
+
+    /// When it happened, or began.
+    pub fn at_ms(&self) -> i64 {
+        match self {
+            Self::Deployment(deployment) => deployment.at_ms,
+            Self::Incident(incident) => incident.from_ms,
+        }
+    }
+
+    /// Fit to be kept: long texts are cut, and an address that no browser should open is left out.
+    ///
+    /// # Errors
+    /// No name, a time before 1970 or after `latest_ms`, an end before its start.
+    pub fn checked(self, latest_ms: i64) -> Result<Self> {
+        if self.key().trim().is_empty() || self.key().len() > KEY_MAX {
+            return Err(Error::field("key", format!("give the event the name that its source knows it by, of at most {KEY_MAX} bytes")));
+        }
+        let check_time = |field: &str, at_ms: i64| match at_ms {
+            at_ms if at_ms > latest_ms => Err(Error::field(field, "this time is in the future: check the sender's clock and zone")),
+            at_ms if at_ms < 0 => Err(Error::field(field, "this time is before 1970")),
+            _ => Ok(()),
+        };
+        Ok(match self {
+            Self::Deployment(deployment) => {
+                check_time("at", deployment.at_ms)?;
+                Self::Deployment(Deployment { version: cut(deployment.version), url: opened(deployment.url), ..deployment })
+            }
+            Self::Incident(incident) => {
+                check_time("from", incident.from_ms)?;
+                if let Some(until_ms) = incident.until_ms {
+                    check_time("until", until_ms)?;
+                    if until_ms < incident.from_ms {
+                        return Err(Error::field("until", "an incident cannot end before it began"));
+                    }
+                }
+                let (title, severity) = (cut(incident.title), cut(incident.severity));
+                Self::Incident(Incident { title, severity, url: opened(incident.url), ..incident })
+            }
+        })
+    }
+
+    /// The same event after it was told once more, in whatever order the tellings came. A release that got through once did, when it first did;
+    /// an incident began when it is first said to have, and an end that is known is not forgotten.
+    #[must_use]
+    pub fn told_again(self, newer: Self) -> Self {
+        match (self, newer) {
+            (Self::Deployment(known), Self::Deployment(newer)) => {
+                let at_ms = match (known.succeeded, newer.succeeded) {
+                    (true, false) => known.at_ms,
+                    (false, true) => newer.at_ms,
+                    _ => known.at_ms.min(newer.at_ms),
+                };
+                Self::Deployment(Deployment {
+                    at_ms,
+                    committed_ms: newer.committed_ms.or(known.committed_ms),
+                    succeeded: known.succeeded || newer.succeeded,
+                    url: newer.url.or(known.url),
+                    ..if known.succeeded && !newer.succeeded {
+                        Deployment { url: None, ..known }
+                    } else {
+                        Deployment { url: None, ..newer }
+                    }
+                })
+            }
+            (Self::Incident(known), Self::Incident(newer)) => Self::Incident(Incident {
+                from_ms: known.from_ms.min(newer.from_ms),
+                until_ms: newer.until_ms.or(known.until_ms),
+                severity: if newer.severity.is_empty() { known.severity } else { newer.severity },
+                url: newer.url.or(known.url),
+                key: newer.key,
+                title: newer.title,
+            }),
+            (_, newer) => newer,
+        }
+    }
+}
+
+fn cut(text: String) -> String {
+    if text.chars().count() <= TEXT_MAX { text } else { text.chars().take(TEXT_MAX - 1).chain(['…']).collect() }
+}
+
+fn opened(url: Option<String>) -> Option<String> {
+    url.filter(|url| (url.starts_with("https://") || url.starts_with("http://")) && url.len() <= 2_000)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn deployment(at_ms: i64, succeeded: bool, committed_ms: Option<i64>) -> Event {
+        let url = committed_ms.map(|_| "https://ci.internal/1".to_owned());
+        Event::Deployment(Deployment { key: "k".into(), at_ms, version: "v".into(), committed_ms, succeeded, url })
+    }
+
+    fn incident(from_ms: i64, until_ms: Option<i64>) -> Event {
+        Event::Incident(Incident { key: "k".into(), from_ms, until_ms, title: "t".into(), severity: String::new(), url: None })
+    }
+
+    #[test]
+    fn two_tellings_are_one_in_any_order() {
+        for (a, b, expected) in [
+            (deployment(5, true, None), deployment(9, true, Some(1)), deployment(5, true, Some(1))),
+            (deployment(5, false, Some(1)), deployment(9, true, None), deployment(9, true, Some(1))),
+            (deployment(9, false, None), deployment(5, false, None), deployment(5, false, None)),
+            (incident(5, None), incident(5, Some(8)), incident(5, Some(8))),
+            (incident(7, Some(8)), incident(5, None), incident(5, Some(8))),
+        ] {
+            assert_eq!(a.clone().told_again(b.clone()), expected);
+            assert_eq!(b.told_again(a), expected);
+        }
+        let longer = incident(5, Some(8)).told_again(incident(5, Some(9)));
+        assert_eq!(longer, incident(5, Some(9)), "the last end told counts");
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_at_its_field() {
+        for (event, field) in [
+            (deployment(11, true, None), "at"),
+            (deployment(-1, true, None), "at"),
+            (incident(11, None), "from"),
+            (incident(5, Some(11)), "until"),
+            (incident(5, Some(4)), "until"),
+        ] {
+            assert_eq!(event.checked(10).unwrap_err().field_name(), Some(field));
+        }
+        let Event::Incident(plain) = incident(5, None) else { return };
+        for key in ["", " ", &"k".repeat(301)] {
+            assert_eq!(Event::Incident(Incident { key: key.into(), ..plain.clone() }).checked(10).unwrap_err().field_name(), Some("key"));
+        }
+        let odd = Incident { title: "ü".repeat(400), url: Some("javascript:alert(1)".into()), ..plain };
+        let Ok(Event::Incident(kept)) = Event::Incident(odd).checked(10) else { return };
+        assert_eq!((kept.title.chars().count(), kept.title.chars().last(), kept.url), (300, Some('…'), None));
     }
 }

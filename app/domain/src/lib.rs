@@ -7,6 +7,7 @@ pub mod access;
 pub mod audit;
 pub mod baseline;
 pub mod config;
+pub mod delivery;
 pub mod error;
 pub mod event;
 pub mod evidence;

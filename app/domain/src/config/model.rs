@@ -30,6 +30,9 @@ pub struct Settings {
     /// Days after the month's end in which late data is expected.
     #[serde(default = "grace_default")]
     pub grace_days: u32,
+    /// How long before an incident a release may lie that it is laid to; a day where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::optional_duration")]
+    pub incident_window: Option<u32>,
     /// Marks invented data on every page and report.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sample_data: bool,
@@ -47,6 +50,11 @@ impl Settings {
     /// The zone; checked when the settings were written.
     pub fn zone(&self) -> Result<chrono_tz::Tz> {
         time::parse_zone(&self.time_zone)
+    }
+
+    /// How long before an incident a release may lie that it is laid to.
+    pub fn incident_window_ms(&self) -> i64 {
+        self.incident_window.map_or(crate::delivery::WINDOW_DEFAULT_MS, |seconds| i64::from(seconds) * 1000)
     }
 }
 

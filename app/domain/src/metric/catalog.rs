@@ -33,7 +33,7 @@ pub const CATALOG: &[Metric] = &[
     metric("latency-p50", "Median response time, from outside", Reliability, LoneQuantile, "ms", Lower, FiveMinutes, 0, "A median computed elsewhere; the worst value is shown and it is never priced."),
     metric("latency-p95", "p95 response time, from outside", Reliability, LoneQuantile, "ms", Lower, FiveMinutes, 0, "A 95th percentile computed elsewhere; the worst value is shown and it is never priced."),
     metric("latency-p99", "p99 response time, from outside", Reliability, LoneQuantile, "ms", Lower, FiveMinutes, 0, "A 99th percentile computed elsewhere; the worst value is shown and it is never priced."),
-    metric("incidents", "Incidents", Reliability, Counter, "incident", Lower, OnEvents, 0, "Declared incidents that touched the service."),
+    metric("incidents", "Incidents", Reliability, Counter, "incident", Lower, OnEvents, 0, "Declared incidents that touched the service; those that overlap are one."),
     metric("time-to-restore", "Time to restore", Reliability, Ratio, "h/incident", Lower, OnEvents, 2, "Hours from the start of an incident to its end, per incident."),
 
     metric("accuracy", "Accuracy", Quality, Ratio, "1", Higher, Daily, 4, "Share of judged predictions that were right, on production data."),
@@ -63,9 +63,9 @@ pub const CATALOG: &[Metric] = &[
     metric("engagement", "Engagement", BusinessImpact, Ratio, "1", Higher, Daily, 4, "Share of visits that used what the model offered."),
 
     metric("deployment-frequency", "Deployments", Delivery, Counter, "deployment", Higher, OnEvents, 0, "Releases to production."),
-    metric("change-failure-rate", "Change failure rate", Delivery, Ratio, "1", Lower, OnEvents, 4, "Share of releases that needed a repair."),
+    metric("change-failure-rate", "Change failure rate", Delivery, Ratio, "1", Lower, OnEvents, 4, "Share of releases that failed or that an incident is laid to."),
     metric("lead-time", "Lead time", Delivery, Ratio, "h/deployment", Lower, OnEvents, 1, "Hours from the first commit of a change to production."),
-    metric("restore-time", "Time to restore after a release", Delivery, Ratio, "h/deployment", Lower, OnEvents, 2, "Hours until a failed release was repaired."),
+    metric("restore-time", "Time to restore after a release", Delivery, Ratio, "h/deployment", Lower, OnEvents, 2, "Hours of the incidents that are laid to a release, per release that brought any."),
     metric("hours-by-hand", "Hours by hand", Delivery, Counter, "h", Lower, Daily, 1, "Hours people spent on work the model could do, or on keeping it running."),
     metric("models-per-engineer", "Models per engineer", Delivery, Gauge, "1", Higher, OnEvents, 2, "Context for the team's load; never a ranking of people."),
 ];
