@@ -15,13 +15,13 @@ use super::fed::Fed;
 const EVENTS_DAYS: i64 = 30;
 
 /// The connector without its secret, and with it: reaching the host needs none, and a missing one is the second step's matter.
-pub struct Connectors {
-    pub open: Result<Box<dyn Connector>>,
-    pub signed_in: Result<Box<dyn Connector>>,
+pub struct Connectors<'a> {
+    pub open: Result<Box<dyn Connector + 'a>>,
+    pub signed_in: Result<Box<dyn Connector + 'a>>,
 }
 
 /// Reaches the host, signs in, and reads each series over the last hour before `until_ms`. Nothing is stored.
-pub async fn check(connectors: Connectors, fed: &[Fed], until_ms: i64) -> Vec<SourceCheck> {
+pub async fn check(connectors: Connectors<'_>, fed: &[Fed], until_ms: i64) -> Vec<SourceCheck> {
     let mut steps = Steps::default();
     let start = Instant::now();
     let reached = match &connectors.open {

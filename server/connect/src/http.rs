@@ -114,6 +114,11 @@ impl Http {
         self
     }
 
+    /// A request to the base address itself.
+    pub fn request_base(&self, method: Method) -> RequestBuilder {
+        self.signed_in(self.client.request(method, self.base.clone()))
+    }
+
     /// Is there a secret?
     pub fn has_secret(&self) -> bool {
         self.secret.is_some()
@@ -128,13 +133,16 @@ impl Http {
         let (path, query) = endpoint.split_once('?').map_or((endpoint, None), |(path, query)| (path, Some(query)));
         url.set_path(&format!("{}/{}", url.path().trim_end_matches('/'), path.trim_start_matches('/')));
         url.set_query(query);
-        let request = self.client.request(method, url);
-        Ok(match &self.secret {
+        Ok(self.signed_in(self.client.request(method, url)))
+    }
+
+    fn signed_in(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.secret {
             None => request,
             Some(Secret::Bearer(token)) => request.bearer_auth(token),
             Some(Secret::Basic { user, password }) => request.basic_auth(user, Some(password)),
             Some(Secret::Headers(headers)) => headers.iter().fold(request, |request, (name, value)| request.header(*name, value)),
-        })
+        }
     }
 
     /// Sends a request and reads the answer, whatever its status. One that says "not now" is asked again after the pause it names.

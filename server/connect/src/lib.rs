@@ -19,8 +19,9 @@ mod pagerduty;
 mod patience;
 mod place;
 mod prometheus;
+pub mod scrape;
 
 pub use connector::{Connector, connect, days};
 pub use fed::{Fed, fed_by};
 pub use http::Http;
-pub use prometheus::Span;
+pub use prometheus::{Line, Point, Ranges, Span, evaluated};

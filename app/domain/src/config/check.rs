@@ -1,5 +1,6 @@
 //! What must hold of a whole configuration.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
@@ -8,10 +9,11 @@ use super::check_money::{check_driver_value, check_stated};
 use super::factor::Basis;
 use super::money_model::{BaselineMethod, LiftKind, Mapping, MappingVersion, SeriesRef};
 use super::plan::Configuration;
-use super::source::SourceRef;
+use super::source::{Source, SourceRef};
 use super::template::Template;
 use crate::ids::{DriverId, SourceId};
 use crate::metric::{self, Kind};
+use crate::system::BUILT_IN;
 use crate::unit::Unit;
 use crate::{Error, Result};
 
@@ -86,9 +88,8 @@ impl Configuration {
     }
 
     fn check_source_ref(&self, source: &SourceRef, kind: Kind) -> Result<()> {
-        match self.sources.get(&source.id) {
+        match self.source(&source.id) {
             Some(found) => source.check(kind, found.kind.system()),
-            None if ["push", "csv"].contains(&source.id.as_str()) => Ok(()),
             None => Err(Error::field("source", format!("there is no source “{}”: add it first", source.id))),
         }
     }
@@ -253,9 +254,16 @@ impl Configuration {
         self.drivers.get(id).ok_or_else(|| Error::field("factors", format!("there is no driver “{id}”: add it under Drivers first")))
     }
 
-    /// Is this a source that exists, named or built in?
-    pub fn has_source(&self, id: &SourceId) -> bool {
-        self.sources.contains_key(id) || ["push", "csv"].contains(&id.as_str())
+    /// A source, named or built in.
+    pub fn source(&self, id: &SourceId) -> Option<Cow<'_, Source>> {
+        self.sources.get(id).map(Cow::Borrowed).or_else(|| Source::built_in(id).map(Cow::Owned))
+    }
+
+    /// The named sources, and of the built-in ones those that `feeds` says are used.
+    pub fn all_sources(&self, feeds: impl Fn(&SourceId) -> bool) -> Vec<Source> {
+        let built_in = BUILT_IN.iter().filter_map(|key| Source::built_in(&SourceId::parse(key).ok()?));
+        let used = built_in.filter(|source| !self.sources.contains_key(&source.id) && feeds(&source.id));
+        self.sources.values().cloned().chain(used).collect()
     }
 }
 

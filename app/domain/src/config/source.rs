@@ -77,6 +77,13 @@ pub struct Source {
 }
 
 impl Source {
+    /// The source that is there without being named, of one of [`system::BUILT_IN`].
+    pub fn built_in(id: &SourceId) -> Option<Self> {
+        let kind = SourceKind::parse(system::BUILT_IN.iter().find(|key| **key == id.as_str())?).ok()?;
+        let name = kind.name().to_owned();
+        Some(Self { id: id.clone(), name, kind, url: None, secret_env: None, delay: None, options: BTreeMap::new() })
+    }
+
     /// The name, or the id where none was given.
     pub fn title(&self) -> &str {
         if self.name.is_empty() { self.id.as_str() } else { &self.name }

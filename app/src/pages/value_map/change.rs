@@ -143,9 +143,8 @@ fn add_indicator(configuration: &Configuration, notes: &Notes) -> AnyView {
             (metric.key.to_owned(), format!("{}: {} ({})", metric.category.name(), metric.name, configuration.metric_unit(metric.unit)))
         })
         .collect();
-    let mut sources = choices([("push", "Sent by HTTP"), ("csv", "Files")]);
-    let named = configuration.sources.values().filter(|source| !["push", "csv"].contains(&source.id.as_str()));
-    sources.extend(named.map(|source| (source.id.to_string(), source.title().to_owned())));
+    let sources: Vec<_> =
+        configuration.all_sources(|_| true).iter().map(|source| (source.id.to_string(), source.title().to_owned())).collect();
     let body = view! {
         {fields.back(PAGE)}
         <div class="row2">

@@ -11,6 +11,35 @@ use crate::connector::Connector;
 use crate::fed::Fed;
 use crate::http::Http;
 
+/// What evaluates PromQL.
+#[async_trait]
+pub trait Ranges: Send + Sync {
+    /// Evaluates `query` at each instant of the span, of which there may be at most 11,000.
+    ///
+    /// # Errors
+    /// Everything that can fail there, in words that say what to do.
+    async fn range(&self, query: &str, span: Span) -> Result<Vec<Line>>;
+}
+
+/// Samples of one series between two instants, by its queries.
+///
+/// # Errors
+/// What the queries fail with, and answers that do not fit the kind of the series.
+pub async fn evaluated(ranges: &(impl Ranges + ?Sized), fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>> {
+    let step_s = step_s(fed.shape.interval_s);
+    let Some(span) = Span::aligned(from_ms, until_ms, step_s) else { return Ok(Vec::new()) };
+    let mut answers = Answers::default();
+    match fed.shape.kind {
+        Kind::Ratio => {
+            answers.first = ranges.range(text(&fed.from.numerator), span).await?;
+            answers.second = ranges.range(text(&fed.from.denominator), span).await?;
+        }
+        Kind::Histogram => answers.first = ranges.range(text(&fed.from.histogram), span).await?,
+        _ => answers.first = ranges.range(text(&fed.from.query), span).await?,
+    }
+    samples(fed.shape.kind, &answers, step_s, fed.from.scale)
+}
+
 /// A Prometheus, or what speaks like it.
 pub struct Prometheus {
     http: Http,
@@ -20,20 +49,6 @@ impl Prometheus {
     /// Prepares to ask the API below the source's address, which may name it.
     pub fn new(http: Http) -> Self {
         Self { http: http.below(|path| format!("{}/api/v1", path.trim_end_matches("/api/v1"))) }
-    }
-
-    /// Evaluates `query` at each instant of the span, of which there may be at most 11,000.
-    ///
-    /// # Errors
-    /// Everything that can fail at the source, in words that say what to do.
-    pub async fn range(&self, query: &str, span: Span) -> Result<Vec<Line>> {
-        let (start, end, step) = (span.start_s.to_string(), span.end_s.to_string(), span.step_s.to_string());
-        let lines = self.ask("query_range", &[("query", query), ("start", &start), ("end", &end), ("step", &step)]).await?;
-        let asked = span.start_s * 1000..=span.end_s * 1000;
-        match lines.iter().flat_map(|line| &line.points).any(|point| !asked.contains(&point.at_ms)) {
-            false => Ok(lines),
-            true => Err(failure::other_times(&self.http.host)),
-        }
     }
 
     /// Sends the form and reads a success, or an error of the API itself.
@@ -48,6 +63,19 @@ impl Prometheus {
 }
 
 #[async_trait]
+impl Ranges for Prometheus {
+    async fn range(&self, query: &str, span: Span) -> Result<Vec<Line>> {
+        let (start, end, step) = (span.start_s.to_string(), span.end_s.to_string(), span.step_s.to_string());
+        let lines = self.ask("query_range", &[("query", query), ("start", &start), ("end", &end), ("step", &step)]).await?;
+        let asked = span.start_s * 1000..=span.end_s * 1000;
+        match lines.iter().flat_map(|line| &line.points).any(|point| !asked.contains(&point.at_ms)) {
+            false => Ok(lines),
+            true => Err(failure::other_times(&self.http.host)),
+        }
+    }
+}
+
+#[async_trait]
 impl Connector for Prometheus {
     async fn reach(&self) -> Result<()> {
         self.http.reach().await
@@ -58,18 +86,7 @@ impl Connector for Prometheus {
     }
 
     async fn samples(&self, fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>> {
-        let step_s = step_s(fed.shape.interval_s);
-        let Some(span) = Span::aligned(from_ms, until_ms, step_s) else { return Ok(Vec::new()) };
-        let mut answers = Answers::default();
-        match fed.shape.kind {
-            Kind::Ratio => {
-                answers.first = self.range(text(&fed.from.numerator), span).await?;
-                answers.second = self.range(text(&fed.from.denominator), span).await?;
-            }
-            Kind::Histogram => answers.first = self.range(text(&fed.from.histogram), span).await?,
-            _ => answers.first = self.range(text(&fed.from.query), span).await?,
-        }
-        samples(fed.shape.kind, &answers, step_s, fed.from.scale)
+        evaluated(self, fed, from_ms, until_ms).await
     }
 }
 

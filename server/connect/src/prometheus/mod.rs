@@ -7,6 +7,6 @@ mod failure;
 mod span;
 
 pub use answer::{Line, Point};
-pub use client::Prometheus;
+pub use client::{Prometheus, Ranges, evaluated};
 pub use convert::{Answers, samples};
 pub use span::{Span, step_s};

@@ -22,8 +22,8 @@ impl Engine {
         let states = source_state::all(&mut *self.store.read().await?, &viewer.workspace).await?;
         for (id, state) in states {
             let (Some(done), Some(total)) = (state.back_fill_done, state.back_fill_total) else { continue };
-            let source = configuration.sources.get(&id).filter(|source| source.kind.is_asked());
-            let Some(source) = source else {
+            let source = configuration.source(&id).filter(|source| source.kind.is_asked());
+            let Some(source) = source.as_deref() else {
                 // The source was taken away meanwhile.
                 self.change_state(&viewer.workspace, &id, |state| (state.back_fill_done, state.back_fill_total) = (None, None)).await?;
                 continue;

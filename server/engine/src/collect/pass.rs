@@ -13,6 +13,8 @@ use domain::time::{HOUR_MS, Month};
 use domain::{Error, Result};
 use futures_util::future::try_join_all;
 
+use super::own_series::OwnSeries;
+use super::sources::all_sources;
 use super::state::DELAY_S;
 use crate::context::Engine;
 use crate::store::source_state::StoredState;
@@ -45,8 +47,11 @@ impl Engine {
         let _turn = self.collecting.pass.lock().await;
         let (_, configuration) = self.current(&viewer.workspace).await?;
         let newest = self.newest_by_series(&viewer.workspace, &configuration).await?;
-        let asked = configuration.sources.values().filter(|source| source.kind.is_asked());
-        let passes = asked.map(|source| self.pass_over(viewer, &configuration, source, due, &newest));
+        let sources = all_sources(&configuration);
+        let passes = sources
+            .iter()
+            .filter(|source| source.kind.is_asked())
+            .map(|source| self.pass_over(viewer, &configuration, source, due, &newest));
         let lines: Vec<Option<_>> = try_join_all(passes).await?;
         Ok(lines.into_iter().flatten().collect())
     }
@@ -77,20 +82,40 @@ impl Engine {
             }
             Err(failure) => collected.failure = Some(failure),
         }
+        collected.failure = collected.failure.or_else(|| self.collecting.last_scrape(&source.id));
         self.remember(&viewer.workspace, &source.id, &collected).await?;
         Ok(Some((source.id.clone(), collected.failure.map_or(Ok(collected.new), Err))))
     }
 
-    /// The connector of a source, with its secret: the one that is kept sealed, else that of the environment variable it names.
+    /// The connector of a source, with its secret.
     ///
     /// # Errors
     /// A variable that is not set, a secret that cannot be unsealed, an address that cannot be asked.
-    pub(super) async fn connector(&self, viewer: &Viewer, source: &Source) -> Result<Box<dyn Connector>> {
-        let secret = match self.secret_of(&viewer.workspace, &source.id).await? {
-            None => from_environment(source)?,
-            sealed => sealed,
-        };
-        connect(source, secret)
+    pub(super) async fn connector(&self, viewer: &Viewer, source: &Source) -> Result<Box<dyn Connector + '_>> {
+        self.connector_with(viewer, source, self.secret(viewer, source).await?)
+    }
+
+    /// The secret of a source: the one that is kept sealed, else that of the environment variable it names.
+    ///
+    /// # Errors
+    /// A variable that is not set, a secret that cannot be unsealed.
+    pub(super) async fn secret(&self, viewer: &Viewer, source: &Source) -> Result<Option<String>> {
+        match self.secret_of(&viewer.workspace, &source.id).await? {
+            None => from_environment(source),
+            sealed => Ok(sealed),
+        }
+    }
+
+    /// The connector of a source that shows `secret`.
+    ///
+    /// # Errors
+    /// An address that cannot be asked.
+    pub(super) fn connector_with(&self, viewer: &Viewer, source: &Source, secret: Option<String>) -> Result<Box<dyn Connector + '_>> {
+        Ok(match source.kind.key() {
+            "received" => Box::new(OwnSeries::sent(self, &viewer.workspace)),
+            "scrape" => Box::new(OwnSeries::scraped(self, &viewer.workspace, source, secret)?),
+            _ => connect(source, secret)?,
+        })
     }
 
     /// Newest instant that is complete at the source.
@@ -105,7 +130,7 @@ impl Engine {
         &self,
         viewer: &Viewer,
         source: &Source,
-        connector: &dyn Connector,
+        connector: &(dyn Connector + '_),
         fed: &Fed,
         (from_ms, until_ms): (i64, i64),
         collected: &mut Collected,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use connect::check::{Connectors, check};
-use connect::{Fed, connect, fed_by};
+use connect::{Fed, fed_by};
 use domain::access::{Action, Viewer};
-use domain::config::{Configuration, Source, SourceKind};
+use domain::config::{Configuration, Source};
 use domain::ids::{SourceId, WorkspaceId};
 use domain::ports::{SourceCheck, SourceRow, Sources};
 use domain::sample::{MonthSummary, SeriesKey};
@@ -40,7 +40,7 @@ impl Sources for Engine {
             .map(|((series, _), summary)| (series, summary))
             .collect();
         let mut rows = Vec::new();
-        for source in with_built_in(&configuration)? {
+        for source in all_sources(&configuration) {
             let fed = fed_by(&configuration, &source.id)?;
             let stored = states.get(&source.id).cloned().unwrap_or_default();
             let newest_ms = fed.iter().filter_map(|fed| newest.get(&fed.series).copied()).chain(stored.newest_ms).max();
@@ -84,8 +84,8 @@ impl Sources for Engine {
     async fn test_source(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<SourceCheck>> {
         viewer.authorize(Action::EditSources)?;
         let (_, configuration) = self.current(&viewer.workspace).await?;
-        let source = asked(&configuration, source)?;
-        let connectors = Connectors { open: connect(source, None), signed_in: self.connector(viewer, source).await };
+        let source = &asked(&configuration, source)?;
+        let connectors = Connectors { open: self.connector_with(viewer, source, None), signed_in: self.connector(viewer, source).await };
         Ok(check(connectors, &fed_by(&configuration, &source.id)?, self.until_ms(source)).await)
     }
 
@@ -110,6 +110,7 @@ impl Sources for Engine {
 
     async fn collect_once(&self, viewer: &Viewer) -> Result<Vec<(SourceId, Result<u64>)>> {
         viewer.authorize(Action::EditSources)?;
+        self.scrape_all(viewer).await?;
         self.collect_pass(viewer, Due::All).await
     }
 }
@@ -123,25 +124,17 @@ impl Engine {
 }
 
 /// The source, if it is one that can be asked.
-fn asked<'a>(configuration: &'a Configuration, id: &SourceId) -> Result<&'a Source> {
-    let source = configuration.sources.get(id).ok_or_else(|| Error::not_found("source", id))?;
+fn asked(configuration: &Configuration, id: &SourceId) -> Result<Source> {
+    let source = configuration.source(id).ok_or_else(|| Error::not_found("source", id))?;
     if source.kind.is_asked() {
-        return Ok(source);
+        return Ok(source.into_owned());
     }
     Err(Error::conflict(format!("{} is not asked for samples: they arrive by HTTP or as files", source.title())))
 }
 
 /// The named sources, and of the built-in ones those that feed something.
-fn with_built_in(configuration: &Configuration) -> Result<Vec<Source>> {
-    let mut sources: Vec<Source> = configuration.sources.values().cloned().collect();
-    for key in ["push", "csv"] {
-        let (id, kind) = (SourceId::parse(key)?, SourceKind::parse(key)?);
-        if !configuration.sources.contains_key(&id) && !fed_by(configuration, &id)?.is_empty() {
-            let name = kind.name().to_owned();
-            sources.push(Source { id, name, kind, url: None, secret_env: None, delay: None, options: BTreeMap::new() });
-        }
-    }
-    Ok(sources)
+pub(super) fn all_sources(configuration: &Configuration) -> Vec<Source> {
+    configuration.all_sources(|id| fed_by(configuration, id).is_ok_and(|fed| !fed.is_empty()))
 }
 
 /// A series without any sample this month covers nothing.

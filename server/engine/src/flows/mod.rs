@@ -11,7 +11,7 @@ pub(crate) mod import;
 mod import_tests;
 mod models;
 mod rates;
-mod receive;
+pub(crate) mod receive;
 mod recorded_tests;
 mod reports;
 mod samples;

@@ -63,7 +63,8 @@ fn open(push: Push<'_>, now_ms: i64) -> Result<Opened, ::wire::Error> {
     Ok(opened)
 }
 
-fn fill(parcel: &mut Parcel, batch: Batch, now_ms: i64) {
+/// Adds the series of a batch.
+pub(crate) fn fill(parcel: &mut Parcel, batch: Batch, now_ms: i64) {
     for series in batch.series {
         parcel.add(&series.labels, series.samples.iter().map(pair), series.growth, now_ms);
     }

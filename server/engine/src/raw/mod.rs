@@ -5,6 +5,7 @@ mod append;
 mod chunk;
 mod known;
 mod labels;
+mod matching;
 mod parcel;
 mod record;
 mod select;
@@ -23,6 +24,8 @@ use tokio::sync::{Notify, RwLock};
 pub use append::Appended;
 pub use chunk::Columns;
 pub use parcel::Parcel;
+#[cfg(test)]
+pub(crate) use varint::put as put_varint;
 
 /// The raw series of all workspaces.
 #[derive(Debug, Default)]

@@ -9,7 +9,7 @@ use domain::{Error, Result};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::collect::Due;
+use crate::collect::{Due, SCRAPE_MS};
 use crate::context::Engine;
 use ticks::{day_due, next_pass_ms};
 
@@ -19,13 +19,14 @@ pub struct Schedule {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Starts the passes over the sources (every 5 minutes, and once a day over everything), the back-fills, and the settling of raw series.
+/// Starts the passes over the sources (every 5 minutes, and once a day over everything), the back-fills, the readings of metrics pages, and the settling of raw series.
 pub fn start(engine: &Arc<Engine>) -> Schedule {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
         tokio::spawn(passes(engine.clone(), stopped.clone())),
         tokio::spawn(back_fills(engine.clone(), stopped.clone())),
-        tokio::spawn(settling(engine.clone(), stopped)),
+        tokio::spawn(settling(engine.clone(), stopped.clone())),
+        tokio::spawn(scraping(engine.clone(), stopped)),
     ];
     Schedule { stop, tasks }
 }
@@ -94,6 +95,20 @@ async fn demo(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
             }
         };
         if or_stopped(&mut stopped, work).await {
+            return;
+        }
+    }
+}
+
+async fn scraping(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let work = async {
+            match engine.scrape_all(&Engine::background()).await {
+                Ok(()) | Err(Error::Conflict { .. }) => {}
+                Err(fault) => tracing::error!("metrics pages were not kept: {fault}"),
+            }
+        };
+        if or_stopped(&mut stopped, work).await || or_stopped(&mut stopped, pause_ms(SCRAPE_MS)).await {
             return;
         }
     }
