@@ -1,6 +1,7 @@
 //! The systems that samples come from.
 
 mod catalog;
+pub mod presets;
 
 pub use catalog::SYSTEMS;
 
