@@ -12,3 +12,4 @@ pub mod leptos;
 pub mod middleware;
 pub mod router;
 pub mod startup;
+pub mod statsd;

@@ -15,6 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::cli::ServeArgs;
 use crate::health::Readiness;
 use crate::router::{AppState, router};
+use crate::statsd;
 
 /// Requests under way when the program is told to stop have this long to finish.
 const GRACE: Duration = Duration::from_secs(10);
@@ -85,7 +86,11 @@ async fn run(addr: SocketAddr, engine: Arc<Engine>, sign_in: Option<String>) -> 
     if sample {
         schedule.extend_demo(&engine);
     }
+    let statsd = statsd::start(&engine).await?;
     let served = serve_until(listener, router(state), readiness, stop, GRACE).await;
+    if let Some(statsd) = statsd {
+        statsd.stop().await;
+    }
     schedule.stop().await;
     engine.close().await;
     served

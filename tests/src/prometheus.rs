@@ -21,12 +21,18 @@ pub struct Prometheus {
 impl Prometheus {
     /// Starts it; it scrapes each `(job, host:port)` at `/metrics` every `interval`.
     pub async fn start(targets: &[(&str, &str)], interval: Duration) -> Outcome<Self> {
+        Self::start_with(targets, interval, "").await
+    }
+
+    /// The same with more in its configuration.
+    pub async fn start_with(targets: &[(&str, &str)], interval: Duration, more: &str) -> Outcome<Self> {
         let folder = Folder::new()?;
         let every = format!("{}ms", interval.as_millis());
         let mut config = format!("global:\n  scrape_interval: {every}\n  scrape_timeout: {every}\nscrape_configs:\n");
         for (job, target) in targets {
             writeln!(config, "  - job_name: {job}\n    static_configs: [{{ targets: ['{target}'] }}]")?;
         }
+        config.push_str(more);
         let file = folder.path().join("prometheus.yml");
         std::fs::write(&file, config)?;
         let port = free_port()?;

@@ -1,13 +1,14 @@
 //! Series that other systems send in their own formats, each answered as its sender expects.
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 use domain::Error;
-use domain::ports::{Format, Push, Receipt};
+use domain::ports::{Datadog, Format, Push, Receipt};
+use serde_json::json;
 use wire::otlp;
 use wire::series::Rejected;
 
@@ -23,7 +24,15 @@ const WAIT_S: &str = "5";
 
 /// The routes.
 pub fn routes(state: AppState) -> Router {
-    Router::new().route("/api/v1/write", post(remote_write)).route("/v1/metrics", post(otlp_metrics)).with_state(state)
+    Router::new()
+        .route("/api/v1/write", post(remote_write))
+        .route("/v1/metrics", post(otlp_metrics))
+        .route("/api/v1/series", post(|state, who, headers, body| datadog(Datadog::SeriesV1, state, who, headers, body)))
+        .route("/api/v2/series", post(|state, who, headers, body| datadog(Datadog::SeriesV2, state, who, headers, body)))
+        .route("/api/v1/distribution_points", post(|state, who, headers, body| datadog(Datadog::Distributions, state, who, headers, body)))
+        .route("/api/v1/check_run", post(|state, who, headers, body| datadog(Datadog::CheckRun, state, who, headers, body)))
+        .route("/api/v1/validate", get(async |Who(_): Who| Json(json!({ "valid": true }))))
+        .with_state(state)
 }
 
 /// Prometheus remote-write. What is refused for good is 400, which senders do not repeat; while the store does not answer it is 503, which
@@ -63,6 +72,18 @@ async fn otlp_metrics(state: State<AppState>, who: Who, headers: HeaderMap, body
             (StatusCode::SERVICE_UNAVAILABLE, kind, [(RETRY_AFTER, WAIT_S)], body).into_response()
         }
         Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// Datadog's intake: 202, with what went wrong in `errors`; a client does not repeat what was taken in part.
+async fn datadog(address: Datadog, state: State<AppState>, who: Who, headers: HeaderMap, body: Limited<SENT_MAX>) -> Response {
+    match receive(&state, &who, Format::Datadog(address), &headers, &body).await {
+        Ok(Receipt::Taken { refused, reason, .. }) => {
+            let errors: Vec<String> = reason.iter().map(|reason| partly(refused, reason)).collect();
+            (StatusCode::ACCEPTED, Json(json!({ "status": "ok", "errors": errors }))).into_response()
+        }
+        Ok(Receipt::Refused { status, reason }) => (code(status), Json(json!({ "errors": [reason] }))).into_response(),
+        Err(error) => unavailable_or(error),
     }
 }
 

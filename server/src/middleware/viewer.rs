@@ -1,4 +1,4 @@
-//! Who asks: by the session's cookie, or by `Authorization: Bearer`.
+//! Who asks: by the session's cookie, by `Authorization: Bearer`, or by the key of a Datadog client.
 
 use app::state::CurrentViewer;
 use axum::extract::{Request, State};
@@ -12,6 +12,9 @@ use crate::http::cookie;
 use crate::http::problem::Problem;
 use crate::router::AppState;
 
+/// Where Datadog's clients put their key; ours is a token like any other.
+const DATADOG_KEY: &str = "dd-api-key";
+
 /// Puts a [`CurrentViewer`] into the request. A token that is wrong is refused at once; a session that has ended is nobody.
 pub async fn find(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     match viewer(&state, request.headers()).await {
@@ -24,7 +27,7 @@ pub async fn find(State(state): State<AppState>, mut request: Request, next: Nex
 }
 
 async fn viewer(state: &AppState, headers: &HeaderMap) -> domain::Result<CurrentViewer> {
-    if let Some(token) = bearer(headers) {
+    if let Some(token) = bearer(headers).or_else(|| headers.get(DATADOG_KEY)?.to_str().ok()) {
         return Ok(CurrentViewer(Some(state.ports.accounts.bearer(token).await?)));
     }
     let Some(secret) = cookie::session(headers) else { return Ok(CurrentViewer(None)) };

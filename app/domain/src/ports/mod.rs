@@ -20,7 +20,7 @@ pub use collect::{
 };
 pub use evidence::{Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TestUse, TestView};
 pub use model::{Models, Preview};
-pub use receive::{Format, Push, Receipt, Receiving};
+pub use receive::{Datadog, Format, Push, Receipt, Receiving};
 pub use reports::Reports;
 pub use series::{DayRollUp, RollUp, SeriesMonth, SeriesSample};
 pub use views::{

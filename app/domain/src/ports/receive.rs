@@ -12,6 +12,21 @@ pub enum Format {
     RemoteWrite,
     /// OTLP/HTTP metrics, as protobuf and as JSON.
     Otlp,
+    /// What Datadog's clients send, as JSON.
+    Datadog(Datadog),
+}
+
+/// An address of Datadog's intake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Datadog {
+    /// `/api/v1/series`
+    SeriesV1,
+    /// `/api/v2/series`
+    SeriesV2,
+    /// `/api/v1/distribution_points`
+    Distributions,
+    /// `/api/v1/check_run`
+    CheckRun,
 }
 
 /// A request as it came: its body is still packed.

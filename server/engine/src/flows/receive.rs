@@ -1,14 +1,14 @@
 //! What other systems send becomes raw series.
 
 use ::wire::series::{Batch, Sample};
-use ::wire::{body, otlp, remote_write};
+use ::wire::{body, datadog, otlp, remote_write};
 use async_trait::async_trait;
 use domain::access::{Action, Viewer};
-use domain::ports::{Format, Push, Receipt, Receiving};
+use domain::ports::{Datadog, Format, Push, Receipt, Receiving};
 use domain::{Error, Result};
 
 use crate::context::Engine;
-use crate::raw::Parcel;
+use crate::raw::{Appended, Parcel};
 
 /// Largest body, unpacked: 500 series of a remote-write request take less than a tenth of a megabyte, a batch of OTLP a few.
 const UNPACKED_MAX: usize = 64 << 20;
@@ -41,6 +41,21 @@ impl Receiving for Engine {
     }
 }
 
+impl Engine {
+    /// Keeps series that this program gathered itself.
+    ///
+    /// # Errors
+    /// Only when our own store fails.
+    pub async fn keep_series(&self, viewer: &Viewer, batch: Batch) -> Result<Appended> {
+        let mut parcel = Parcel::default();
+        fill(&mut parcel, batch, self.clock.now_ms());
+        if parcel.is_empty() {
+            return Ok(Appended { kept: 0, refused: parcel.refused, reason: parcel.reason });
+        }
+        self.append_raw(&viewer.workspace, parcel).await
+    }
+}
+
 fn open(push: Push<'_>, now_ms: i64) -> Result<Opened, ::wire::Error> {
     let mut opened = Opened::default();
     match push.format {
@@ -56,6 +71,17 @@ fn open(push: Push<'_>, now_ms: i64) -> Result<Opened, ::wire::Error> {
         Format::Otlp => {
             let form = otlp::Form::of(push.content_type)?;
             let batch = otlp::read(&body::unpack(push.body, push.content_encoding, UNPACKED_MAX)?, form)?;
+            opened.samples = batch.series.iter().map(|series| series.samples.len() as u64).sum();
+            fill(&mut opened.parcel, batch, now_ms);
+        }
+        Format::Datadog(address) => {
+            let body = body::unpack(push.body, push.content_encoding, UNPACKED_MAX)?;
+            let batch = match address {
+                Datadog::SeriesV1 => datadog::series_v1(&body)?,
+                Datadog::SeriesV2 => datadog::series_v2(&body)?,
+                Datadog::Distributions => datadog::distribution_points(&body)?,
+                Datadog::CheckRun => datadog::check_run(&body, now_ms)?,
+            };
             opened.samples = batch.series.iter().map(|series| series.samples.len() as u64).sum();
             fill(&mut opened.parcel, batch, now_ms);
         }

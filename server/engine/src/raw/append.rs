@@ -148,11 +148,16 @@ async fn summed(
     id: i64,
     samples: &[(i64, f64)],
 ) -> Result<Vec<(i64, f64)>> {
-    let mut total = match totals.get(&id) {
-        Some(total) => *total,
-        None => newest(connection, workspace, known, id).await?.unwrap_or((i64::MIN, 0.0)),
+    let known_total = match totals.get(&id) {
+        Some(total) => Some(*total),
+        None => newest(connection, workspace, known, id).await?,
     };
-    let mut summed = Vec::with_capacity(samples.len());
+    let mut summed = Vec::with_capacity(samples.len() + 1);
+    let mut total = known_total.unwrap_or((i64::MIN, 0.0));
+    if let (None, Some((at_ms, _))) = (known_total, samples.first()) {
+        // The series begins at zero just before, or its first growth would count for nothing.
+        summed.push((at_ms - 1, 0.0));
+    }
     for (at_ms, growth) in samples {
         if *at_ms > total.0 && growth.is_finite() {
             total = (*at_ms, total.1 + growth);

@@ -116,7 +116,7 @@ async fn growth_is_summed_and_sent_again_counts_once() {
         engine.settle_raw(&Engine::workspace()).await.unwrap();
         grow(&[(NOON + 10, 3.0)]).await;
         grow(&[(NOON + 20, 0.5), (NOON + 30, f64::NAN)]).await;
-        assert_eq!(read(&engine).await[0].1, [(NOON, 2.0), (NOON + 10, 5.0), (NOON + 20, 5.5)]);
+        assert_eq!(read(&engine).await[0].1, [(NOON - 1, 0.0), (NOON, 2.0), (NOON + 10, 5.0), (NOON + 20, 5.5)]);
     }
 }
 
