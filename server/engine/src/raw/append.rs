@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::chunk::Columns;
 use super::known::Known;
-use super::labels::{Fingerprint, NAME, decode};
+use super::labels::{Fingerprint, name};
 use super::parcel::{Brought, Parcel};
 use super::record;
 use crate::context::Engine;
@@ -109,6 +109,7 @@ impl Engine {
         raw::put_state(&mut *connection, workspace, state).await?;
         writing.commit().await?;
         known.ids.extend(fresh.ids);
+        known.names.extend(fresh.rows.into_iter().map(|(_, name, _)| name));
         known.state = state;
         known.replay(&row)?;
         Ok(answers)
@@ -133,8 +134,7 @@ impl FreshSeries {
         }
         self.last += 1;
         self.ids.insert(series.fingerprint, self.last);
-        let name = decode(series.labels)?.into_iter().find(|(name, _)| name == NAME)?.1;
-        self.rows.push((self.last, name, series.labels.to_vec()));
+        self.rows.push((self.last, name(series.labels)?, series.labels.to_vec()));
         Some(self.last)
     }
 }

@@ -1,12 +1,12 @@
 //! What is remembered of a workspace's raw series: their numbers, and the samples that are in the log and not yet in chunks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::Result;
 use domain::ids::WorkspaceId;
 use sqlx::AnyConnection;
 
-use super::labels::{Fingerprint, fingerprint};
+use super::labels::{Fingerprint, fingerprint, name};
 use super::record;
 use crate::error::internal;
 use crate::store::raw::{self, State};
@@ -17,6 +17,8 @@ pub struct Known {
     pub state: State,
     /// Series by their labels.
     pub ids: HashMap<Fingerprint, i64>,
+    /// Names of all metrics.
+    pub names: BTreeSet<String>,
     /// Samples by series, in the order they were written.
     pub head: HashMap<i64, Vec<(i64, f64)>>,
     /// Samples of the head.
@@ -32,6 +34,7 @@ impl Known {
         if now.last_series != self.state.last_series {
             for (id, labels) in raw::series_after(connection, workspace, self.state.last_series).await? {
                 self.ids.insert(fingerprint(&labels), id);
+                self.names.extend(name(&labels));
             }
         }
         let mut after = self.state.last;

@@ -62,6 +62,11 @@ pub fn decode(bytes: &[u8]) -> Option<Vec<(String, String)>> {
     Some(labels)
 }
 
+/// The metric's name among encoded labels.
+pub fn name(encoded: &[u8]) -> Option<String> {
+    decode(encoded)?.into_iter().find(|(name, _)| name == NAME).map(|(_, value)| value)
+}
+
 /// The fingerprint of encoded labels.
 pub fn fingerprint(encoded: &[u8]) -> Fingerprint {
     let mut short = [0; 16];

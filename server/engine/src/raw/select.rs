@@ -66,23 +66,27 @@ impl Engine {
     /// # Errors
     /// Only when our own store fails.
     pub async fn find_raw(&self, workspace: &WorkspaceId, wanted: &dyn Wanted) -> Result<Vec<(i64, SeriesLabels)>> {
-        let mut connection = self.store.read().await?;
-        let rows = match wanted.name() {
-            Some(name) => raw::series_named(&mut connection, workspace, name).await?,
-            None => {
-                let mut rows = Vec::new();
-                for name in raw::names(&mut connection, workspace).await?.iter().filter(|name| wanted.has_name(name)) {
-                    rows.extend(raw::series_named(&mut connection, workspace, name).await?);
-                }
-                rows
-            }
+        let names = match wanted.name() {
+            Some(name) => vec![name.to_owned()],
+            None => self.raw_names(workspace).await?.into_iter().filter(|name| wanted.has_name(name)).collect(),
         };
+        let rows = raw::series_named(&mut *self.store.read().await?, workspace, &names).await?;
         let labelled =
             |(id, labels): SeriesRow| decode(&labels).map(|labels| (id, labels)).ok_or_else(|| internal("labels of a raw series", id));
         let mut series = rows.into_iter().map(labelled).collect::<Result<Vec<_>>>()?;
         series.retain(|(_, labels)| wanted.has_labels(labels));
         series.sort_unstable_by_key(|(id, _)| *id);
         Ok(series)
+    }
+
+    /// Names of all raw metrics, in order.
+    ///
+    /// # Errors
+    /// Only when our own store fails.
+    pub async fn raw_names(&self, workspace: &WorkspaceId) -> Result<Vec<String>> {
+        let space = self.raw.space(workspace);
+        self.follow_raw(workspace, &space).await?;
+        Ok(space.known.read().await.names.iter().cloned().collect())
     }
 
     /// What stands in the log of some series, as it was written.

@@ -63,11 +63,18 @@ pub async fn series_after(connection: &mut AnyConnection, workspace: &WorkspaceI
     rows.iter().map(series_row).collect()
 }
 
-/// Series of a metric.
-pub async fn series_named(connection: &mut AnyConnection, workspace: &WorkspaceId, name: &str) -> Result<Vec<SeriesRow>> {
-    let query = sqlx::query("SELECT id, labels FROM raw_series WHERE workspace_id = $1 AND name = $2 ORDER BY id");
-    let rows = query.bind(workspace.as_str()).bind(name).fetch_all(connection).await.map_err(database)?;
-    rows.iter().map(series_row).collect()
+/// Series of some metrics.
+pub async fn series_named(connection: &mut AnyConnection, workspace: &WorkspaceId, names: &[String]) -> Result<Vec<SeriesRow>> {
+    let mut found = Vec::new();
+    for batch in names.chunks(BATCH) {
+        let sql = format!("SELECT id, labels FROM raw_series WHERE workspace_id = $1 AND name IN ({})", list(batch.len(), 2));
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(workspace.as_str());
+        let query = batch.iter().fold(query, |query: Query<'_, Any, _>, name| query.bind(name.as_str()));
+        for row in query.fetch_all(&mut *connection).await.map_err(database)? {
+            found.push(series_row(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Names of all metrics, in order.
@@ -118,11 +125,10 @@ pub async fn chunks(
 ) -> Result<Vec<(i64, i64, Vec<u8>)>> {
     let mut found = Vec::new();
     for batch in series.chunks(BATCH) {
-        let list: Vec<String> = (0..batch.len()).map(|n| format!("${}", n + 4)).collect();
         let sql = format!(
             "SELECT series, day, samples FROM raw_chunk WHERE workspace_id = $1 AND day >= $2 AND day <= $3 AND series IN ({}) \
              ORDER BY series, day",
-            list.join(", ")
+            list(batch.len(), 4)
         );
         let query = sqlx::query(AssertSqlSafe(sql)).bind(workspace.as_str()).bind(first_day).bind(last_day);
         let query = batch.iter().fold(query, |query: Query<'_, Any, _>, id| query.bind(*id));
@@ -159,6 +165,11 @@ pub async fn put_chunks(connection: &mut AnyConnection, workspace: &WorkspaceId,
         query.execute(&mut *connection).await.map_err(database)?;
     }
     Ok(())
+}
+
+/// `$first, …`, so many.
+fn list(n: usize, first: usize) -> String {
+    (first..first + n).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
 /// `($1, $2, $3), ($1, $4, $5), …`: the workspace, and as many more values as a row has.
