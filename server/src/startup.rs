@@ -92,6 +92,10 @@ async fn run(addr: SocketAddr, engine: Arc<Engine>, sign_in: Option<String>) -> 
         statsd.stop().await;
     }
     schedule.stop().await;
+    // What stands in the log is safe there; settled, the next start has less to read.
+    if let Err(fault) = engine.settle_raw(&Engine::workspace()).await {
+        tracing::warn!("raw series were not settled: {fault}");
+    }
     engine.close().await;
     served
 }
