@@ -18,6 +18,7 @@ pub mod math;
 pub mod metric;
 pub mod money;
 pub mod ports;
+pub mod prediction;
 pub mod report;
 pub mod sample;
 pub mod system;

@@ -38,6 +38,7 @@ impl Configuration {
         }
         self.check_sources()?;
         self.check_series()?;
+        self.check_predictions()?;
         self.check_nodes()?;
         for driver in self.drivers.values() {
             let at = |error| within("driver", &driver.id, error);

@@ -15,6 +15,7 @@ mod money_model;
 mod optional_duration;
 mod plan;
 mod pool;
+mod predictions;
 mod source;
 mod template;
 mod test_cells;
@@ -34,6 +35,7 @@ pub use money_model::{
 };
 pub use plan::{Configuration, FollowUp};
 pub use pool::{Cap, Holdout, Pool, Rate, RateValue};
+pub use predictions::{FeatureKind, PREDICTIONS, Predictions, ReferencePeriod};
 pub use source::{Source, SourceKind, SourceRef};
 pub use template::{Needs, Template};
 pub use test_record::{Decision, Design, RecordedArm, Test};

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::factor::Basis;
+use super::predictions::Predictions;
 use super::source::SourceRef;
 use crate::access::Role;
 use crate::ids::{Email, KpiId, ObjectiveId, ServiceId, TeamId};
@@ -106,6 +107,9 @@ pub struct Service {
     /// One sentence: what it does.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub purpose: String,
+    /// How its predictions are judged, where they are sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predictions: Option<Predictions>,
 }
 
 /// One metric of the catalogue for one service, and where its samples come from.

@@ -55,7 +55,7 @@ impl<'de> Deserialize<'de> for SourceKind {
     }
 }
 
-/// A system that samples come from. `push` and `csv` exist without being named.
+/// A system that samples come from. `push`, `csv`, `received` and `predictions` exist without being named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {

@@ -102,6 +102,16 @@ pub const SYSTEMS: &[System] = &[
         live: false,
     },
     System {
+        key: "predictions",
+        name: "Predictions and outcomes",
+        sentence: "Quality, labels and drift, computed from predictions and what came out, by id; they arrive by POST /api/v1/predictions or as files.",
+        address: None,
+        secret: "",
+        options: &[],
+        asks: Asks::Nothing,
+        live: false,
+    },
+    System {
         key: "csv",
         name: "Files",
         sentence: "Samples arrive as CSV or XLSX files.",

@@ -6,7 +6,7 @@ pub mod presets;
 pub use catalog::SYSTEMS;
 
 /// Systems that are sources without being named, each of its own key.
-pub const BUILT_IN: &[&str] = &["push", "csv", "received"];
+pub const BUILT_IN: &[&str] = &["push", "csv", "received", "predictions"];
 
 use crate::{Error, Result};
 
