@@ -15,6 +15,7 @@ use super::http::Http;
 use super::mlflow::MlFlow;
 use super::pagerduty::PagerDuty;
 use super::prometheus::Prometheus;
+use super::wandb::Wandb;
 
 /// A system that can be asked. One is made for each pass and each test, so it may remember what it fetched.
 #[async_trait]
@@ -51,6 +52,11 @@ pub trait Connector: Send + Sync {
 /// # Errors
 /// An address that cannot be asked.
 pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connector>> {
+    let secret = match source.kind.key() {
+        // An API key is the password of a user of this name.
+        "wandb" => secret.map(|key| if key.contains(':') { key } else { format!("api:{key}") }),
+        _ => secret,
+    };
     let http = Http::new(source, secret)?;
     match source.kind.key() {
         "github" => Ok(Box::new(GitHub::new(http))),
@@ -59,6 +65,7 @@ pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connec
         "mlflow" => Ok(Box::new(MlFlow::new(source, http))),
         "pagerduty" => Ok(Box::new(PagerDuty::new(http))),
         "prometheus" => Ok(Box::new(Prometheus::new(http))),
+        "wandb" => Ok(Box::new(Wandb::new(source, http))),
         _ => Err(Error::conflict(format!("{} is not asked for samples: they arrive by HTTP or as files", source.title()))),
     }
 }

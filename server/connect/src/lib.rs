@@ -13,13 +13,14 @@ mod health;
 mod http;
 mod instant;
 mod json;
-mod measured;
+pub mod measured;
 mod mlflow;
 mod pagerduty;
 mod patience;
 mod place;
 mod prometheus;
 pub mod scrape;
+pub mod wandb;
 
 pub use connector::{Connector, connect, days};
 pub use fed::{Fed, fed_by};

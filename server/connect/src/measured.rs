@@ -9,6 +9,9 @@ use rust_decimal::Decimal;
 
 use super::fed::Fed;
 
+/// How far apart two values of one step may have been recorded.
+pub const APART_MS: i64 = 3_600_000;
+
 /// A value, with the instant it was recorded and the run and step it belongs to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {

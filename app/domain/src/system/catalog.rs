@@ -92,6 +92,21 @@ pub const SYSTEMS: &[System] = &[
         live: false,
     },
     System {
+        key: "wandb",
+        name: "Weights & Biases",
+        sentence: "Metrics of evaluation runs: whole histories, or what runs ended with.",
+        address: Some("https://api.wandb.ai"),
+        secret: "an API key",
+        options: &[SystemOption {
+            key: "filter",
+            name: "Runs that count",
+            hint: "in its filter language, such as {\"tags\": \"production\"}; empty for all",
+            needed: false,
+        }],
+        asks: Asks::Names("ENTITY/PROJECT/METRIC for every recorded value, with @last behind it for what finished runs ended with"),
+        live: false,
+    },
+    System {
         key: "push",
         name: "Sent by HTTP",
         sentence: "Samples arrive by POST /api/v1/samples.",

@@ -19,7 +19,7 @@ use self::name::Name;
 use super::connector::Connector;
 use super::fed::Fed;
 use super::http::Http;
-use super::measured::{Asked, Point};
+use super::measured::{APART_MS, Asked, Point};
 
 /// An MLflow tracking server with its registry.
 pub struct MlFlow {
@@ -141,9 +141,6 @@ impl Connector for MlFlow {
         self.deployments(fed.from.query.as_deref().unwrap_or_default(), from_ms, until_ms).await
     }
 }
-
-/// How far apart two values of one step may have been recorded.
-const APART_MS: i64 = 3_600_000;
 
 #[cfg(test)]
 #[path = "tests.rs"]

@@ -5,3 +5,4 @@
 
 mod mlflow;
 mod peer;
+mod wandb;
