@@ -7,6 +7,7 @@ use domain::sample::Sample;
 use domain::time::DAY_MS;
 use domain::{Error, Result};
 
+use super::clearml::ClearMl;
 use super::fed::Fed;
 use super::github::GitHub;
 use super::gitlab::GitLab;
@@ -59,6 +60,7 @@ pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connec
     };
     let http = Http::new(source, secret)?;
     match source.kind.key() {
+        "clearml" => Ok(Box::new(ClearMl::new(http))),
         "github" => Ok(Box::new(GitHub::new(http))),
         "gitlab" => Ok(Box::new(GitLab::new(http))),
         "health" => Ok(Box::new(Health::new(http))),

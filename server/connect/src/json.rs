@@ -1,7 +1,6 @@
 //! Asking in JSON.
 
 use domain::Result;
-use domain::time::{parse_instant, parse_zone};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
@@ -70,11 +69,6 @@ pub fn number(value: &Value) -> Option<f64> {
         _ => return None,
     };
     (number.abs() < f64::MAX).then_some(number)
-}
-
-/// An instant as systems write it, in Unix milliseconds; without a zone it is UTC.
-pub fn instant_ms(text: &str) -> Option<i64> {
-    parse_instant(text, parse_zone("UTC").ok()?).ok()
 }
 
 #[cfg(test)]

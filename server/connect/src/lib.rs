@@ -1,6 +1,7 @@
 //! Connectors: one file a system, behind one trait. Nothing here stores anything.
 
 pub mod check;
+pub mod clearml;
 pub mod connector;
 mod failure;
 #[cfg(any(test, feature = "fake"))]

@@ -42,6 +42,16 @@ pub const SYSTEMS: &[System] = &[
         live: false,
     },
     System {
+        key: "clearml",
+        name: "ClearML",
+        sentence: "Scalars of evaluation tasks: every reported value, or what tasks ended with.",
+        address: Some("https://api.clear.ml"),
+        secret: "access_key:secret_key",
+        options: &[],
+        asks: Asks::Names("PROJECT/METRIC/VARIANT for every reported value, with @last behind it for what completed tasks ended with"),
+        live: false,
+    },
+    System {
         key: "github",
         name: "GitHub",
         sentence: "Deployments of a repository's environment, with the lead time of the commit they brought.",

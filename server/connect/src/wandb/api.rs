@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::failure::shortened;
 use crate::http::Http;
-use crate::json::{instant_ms, number};
+use crate::instant;
+use crate::json::number;
 use crate::measured::Point;
 
 /// Steps of one question. It also is the number of samples asked for: with more steps than that the answer would leave some out.
@@ -128,6 +129,11 @@ impl Row {
         let value = number(at(&self.values, metric)?)?;
         Some(Point { at_ms: self.at_ms, run: run.to_owned(), step: self.step, value })
     }
+}
+
+/// Some servers leave the zone out; it is UTC.
+fn instant_ms(text: &str) -> Option<i64> {
+    instant::parse(text).or_else(|_| instant::parse(&format!("{text}Z"))).ok()
 }
 
 /// A metric of a row: by its own name, or that of nested values joined by dots.
