@@ -11,11 +11,14 @@ use super::clearml::ClearMl;
 use super::fed::Fed;
 use super::github::GitHub;
 use super::gitlab::GitLab;
+use super::google::{self, SignedIn};
 use super::health::Health;
 use super::http::Http;
+use super::kubeflow::Kubeflow;
 use super::mlflow::MlFlow;
 use super::pagerduty::PagerDuty;
 use super::prometheus::Prometheus;
+use super::vertex::Vertex;
 use super::wandb::Wandb;
 
 /// A system that can be asked. One is made for each pass and each test, so it may remember what it fetched.
@@ -53,6 +56,11 @@ pub trait Connector: Send + Sync {
 /// # Errors
 /// An address that cannot be asked.
 pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connector>> {
+    if let Some(secret) = &secret
+        && google::is_account(secret)
+    {
+        return Ok(Box::new(SignedIn::new(source, secret)?));
+    }
     let secret = match source.kind.key() {
         // An API key is the password of a user of this name.
         "wandb" => secret.map(|key| if key.contains(':') { key } else { format!("api:{key}") }),
@@ -64,9 +72,11 @@ pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connec
         "github" => Ok(Box::new(GitHub::new(http))),
         "gitlab" => Ok(Box::new(GitLab::new(http))),
         "health" => Ok(Box::new(Health::new(http))),
+        "kubeflow" => Ok(Box::new(Kubeflow::new(source, http))),
         "mlflow" => Ok(Box::new(MlFlow::new(source, http))),
         "pagerduty" => Ok(Box::new(PagerDuty::new(http))),
         "prometheus" => Ok(Box::new(Prometheus::new(http))),
+        "vertex" => Ok(Box::new(Vertex::new(source, http))),
         "wandb" => Ok(Box::new(Wandb::new(source, http))),
         _ => Err(Error::conflict(format!("{} is not asked for samples: they arrive by HTTP or as files", source.title()))),
     }
