@@ -35,6 +35,11 @@ impl<'a> OwnSeries<'a> {
     }
 }
 
+/// Are the series of a source kept here?
+pub fn is_own(source: &Source) -> bool {
+    matches!(source.kind.key(), "received" | "scrape")
+}
+
 #[async_trait]
 impl Ranges for OwnSeries<'_> {
     async fn range(&self, query: &str, span: Span) -> Result<Vec<Line>> {

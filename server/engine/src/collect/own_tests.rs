@@ -134,6 +134,15 @@ async fn what_is_sent_by_remote_write_feeds_an_indicator() {
         let counted = month(&engine, "predictions").await;
         assert!((counted - 200.0).abs() < 20.0, "{counted}");
         assert_eq!(month(&engine, "uptime").await, 1.0);
+        // What comes late is counted: forty in ten minutes, two days ago.
+        let late_ms = now_ms - 2 * 86_400_000;
+        let late: Vec<(i64, f64)> = (0..=40).map(|n| (late_ms - 600_000 + n * 15_000, n as f64)).collect();
+        let body = request("n_total", &late);
+        let push = Push { format: Format::RemoteWrite, content_type: None, content_encoding: Some("snappy"), body: &body };
+        engine.receive(&viewer, push).await.unwrap();
+        engine.collect_pass(&viewer, super::Due::Often).await.unwrap();
+        let more = month(&engine, "predictions").await - counted;
+        assert!((more - 40.0).abs() < 10.0, "{more}");
         let row = engine.sources(&viewer).await.unwrap().remove(0);
         assert_eq!((row.source.id.as_str(), row.source.name.as_str(), row.state), ("received", "Sent series", SourceState::Fresh));
     }

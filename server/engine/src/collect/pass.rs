@@ -13,7 +13,7 @@ use domain::time::{HOUR_MS, Month};
 use domain::{Error, Result};
 use futures_util::future::try_join_all;
 
-use super::own_series::OwnSeries;
+use super::own_series::{OwnSeries, is_own};
 use super::sources::all_sources;
 use super::state::DELAY_S;
 use crate::context::Engine;
@@ -47,11 +47,12 @@ impl Engine {
         let _turn = self.collecting.pass.lock().await;
         let (_, configuration) = self.current(&viewer.workspace).await?;
         let newest = self.newest_by_series(&viewer.workspace, &configuration).await?;
+        let late_ms = self.raw.take_oldest(&viewer.workspace, due).await;
         let sources = all_sources(&configuration);
         let passes = sources
             .iter()
             .filter(|source| source.kind.is_asked())
-            .map(|source| self.pass_over(viewer, &configuration, source, due, &newest));
+            .map(|source| self.pass_over(viewer, &configuration, source, (due, late_ms), &newest));
         let lines: Vec<Option<_>> = try_join_all(passes).await?;
         Ok(lines.into_iter().flatten().collect())
     }
@@ -62,7 +63,7 @@ impl Engine {
         viewer: &Viewer,
         configuration: &Configuration,
         source: &Source,
-        due: Due,
+        (due, late_ms): (Due, Option<i64>),
         newest: &BTreeMap<SeriesKey, i64>,
     ) -> Result<Option<(SourceId, Result<u64>)>> {
         let fed: Vec<Fed> = fed_by(configuration, &source.id)?.into_iter().filter(|fed| due == Due::All || fed.often()).collect();
@@ -75,6 +76,8 @@ impl Engine {
                 let until_ms = self.until_ms(source);
                 for fed in &fed {
                     let from_ms = start_of(fed, newest.get(&fed.series).copied(), until_ms);
+                    // Of series that are kept here it is known what came late.
+                    let from_ms = if is_own(source) { late_ms.map_or(from_ms, |late_ms| late_ms.min(from_ms)) } else { from_ms };
                     if !self.collect_series(viewer, source, connector.as_ref(), fed, (from_ms, until_ms), &mut collected).await? {
                         break;
                     }

@@ -23,6 +23,8 @@ pub struct Known {
     pub head: HashMap<i64, Vec<(i64, f64)>>,
     /// Samples of the head.
     pub n_head: usize,
+    /// Oldest instant written since the passes over what is expected often, and over everything, last looked.
+    pub oldest: [Option<i64>; 2],
 }
 
 impl Known {
@@ -53,6 +55,9 @@ impl Known {
         record::read(row, |series, at_ms, value| {
             self.head.entry(series).or_default().push((at_ms, value));
             self.n_head += 1;
+            for oldest in &mut self.oldest {
+                *oldest = Some(oldest.map_or(at_ms, |known| known.min(at_ms)));
+            }
         })
         .ok_or_else(|| internal("log of raw samples", "a row cannot be read"))
     }

@@ -21,6 +21,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::ids::WorkspaceId;
 use tokio::sync::{Notify, RwLock};
 
+use crate::collect::Due;
+
 pub use append::Appended;
 pub use chunk::Columns;
 pub use parcel::Parcel;
@@ -45,6 +47,17 @@ pub(crate) struct Space {
 }
 
 impl Raw {
+    /// The oldest instant that was written since a pass last asked, which forgets it: what comes late is asked for again from there.
+    pub(crate) async fn take_oldest(&self, workspace: &WorkspaceId, due: Due) -> Option<i64> {
+        let space = self.space(workspace);
+        let mut known = space.known.write().await;
+        let [often, all] = &mut known.oldest;
+        match due {
+            Due::Often => often.take(),
+            Due::All => [often.take(), all.take()].into_iter().flatten().min(),
+        }
+    }
+
     pub(crate) fn space(&self, workspace: &WorkspaceId) -> Arc<Space> {
         // A poisoned lock guards a map that is whole: nothing panics while it is held.
         let mut spaces = self.spaces.lock().unwrap_or_else(PoisonError::into_inner);
