@@ -37,6 +37,7 @@ pub struct Deployed {
     pub sha: String,
     #[serde(rename = "ref")]
     pub reference: String,
+    pub environment: String,
     created_at: String,
     updated_at: String,
 }

@@ -103,7 +103,12 @@ async fn every_failure_says_what_to_do() {
         ("200 OK", "", "<html>Sign in</html>", "it sent a web page"),
         ("200 OK", "", r#"[{"id":1,"#, "not as a GitHub does"),
         ("200 OK", "", r#"{"message":"moved"}"#, "in a shape that is not known here"),
-        ("200 OK", "", r#"[{"id":1,"ref":"a","sha":"b","created_at":"soon","updated_at":"soon"}]"#, "“soon” was sent where an instant"),
+        (
+            "200 OK",
+            "",
+            r#"[{"id":1,"ref":"a","sha":"b","environment":"c","created_at":"soon","updated_at":"soon"}]"#,
+            "“soon” was sent where an instant",
+        ),
     ] {
         let message = failure_of(response(status, headers, body)).await;
         assert!(message.contains(expected), "{status} {body}: {message}");

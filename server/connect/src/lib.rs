@@ -12,6 +12,7 @@ mod github;
 mod gitlab;
 mod google;
 mod health;
+pub mod hooks;
 mod http;
 mod instant;
 mod json;
