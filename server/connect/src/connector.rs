@@ -8,6 +8,7 @@ use domain::time::DAY_MS;
 use domain::{Error, Result};
 
 use super::clearml::ClearMl;
+use super::datadog::Datadog;
 use super::fed::Fed;
 use super::github::GitHub;
 use super::gitlab::GitLab;
@@ -69,6 +70,7 @@ pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connec
     let http = Http::new(source, secret)?;
     match source.kind.key() {
         "clearml" => Ok(Box::new(ClearMl::new(http))),
+        "datadog" => Ok(Box::new(Datadog::new(source, http))),
         "github" => Ok(Box::new(GitHub::new(http))),
         "gitlab" => Ok(Box::new(GitLab::new(http))),
         "health" => Ok(Box::new(Health::new(http))),

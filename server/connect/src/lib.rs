@@ -3,6 +3,7 @@
 pub mod check;
 pub mod clearml;
 pub mod connector;
+mod datadog;
 mod failure;
 #[cfg(any(test, feature = "fake"))]
 #[allow(clippy::unwrap_used, clippy::missing_panics_doc)]

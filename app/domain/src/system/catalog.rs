@@ -84,6 +84,21 @@ pub const SYSTEMS: &[System] = &[
         live: false,
     },
     System {
+        key: "datadog",
+        name: "Datadog",
+        sentence: "Any metric, by Datadog's queries, and uptime or error rate from service level objectives.",
+        address: Some("https://api.datadoghq.com"),
+        secret: "an API key and an application key, API:APPLICATION,",
+        options: &[SystemOption {
+            key: "no-data",
+            name: "Time without data in an objective",
+            hint: "counts as unknown (the default), up or down",
+            needed: false,
+        }],
+        asks: Asks::Names("a metrics query, or slo:ID for an objective"),
+        live: false,
+    },
+    System {
         key: "github",
         name: "GitHub",
         sentence: "Deployments of a repository's environment, with the lead time of the commit they brought.",
