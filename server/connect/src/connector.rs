@@ -17,6 +17,7 @@ use super::health::Health;
 use super::http::Http;
 use super::kubeflow::Kubeflow;
 use super::mlflow::MlFlow;
+use super::opencost::OpenCost;
 use super::pagerduty::PagerDuty;
 use super::prometheus::Prometheus;
 use super::vertex::Vertex;
@@ -76,6 +77,7 @@ pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connec
         "health" => Ok(Box::new(Health::new(http))),
         "kubeflow" => Ok(Box::new(Kubeflow::new(source, http))),
         "mlflow" => Ok(Box::new(MlFlow::new(source, http))),
+        "opencost" => Ok(Box::new(OpenCost::new(http))),
         "pagerduty" => Ok(Box::new(PagerDuty::new(http))),
         "prometheus" => Ok(Box::new(Prometheus::new(http))),
         "vertex" => Ok(Box::new(Vertex::new(source, http))),

@@ -20,6 +20,7 @@ mod json;
 mod kubeflow;
 pub mod measured;
 mod mlflow;
+mod opencost;
 mod pagerduty;
 mod patience;
 mod place;

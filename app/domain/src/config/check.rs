@@ -39,6 +39,7 @@ impl Configuration {
         self.check_sources()?;
         self.check_series()?;
         self.check_predictions()?;
+        self.check_counted_money()?;
         self.check_nodes()?;
         for driver in self.drivers.values() {
             let at = |error| within("driver", &driver.id, error);

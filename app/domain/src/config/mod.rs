@@ -3,6 +3,7 @@
 mod add_rate;
 mod change;
 mod check;
+mod check_counted;
 mod check_effects;
 mod check_money;
 mod check_rates;

@@ -50,6 +50,8 @@ pub const CATALOG: &[Metric] = &[
     metric("label-age", "Age of labels", Quality, Gauge, "d", Lower, Daily, 1, "Days between a prediction and its true outcome."),
 
     metric("gpu-utilisation", "GPU utilisation", Efficiency, Gauge, "1", Higher, FiveMinutes, 4, "Share of time in which the GPUs were busy."),
+    metric("cost-allocated", "Cost, idle included", Efficiency, Counter, "CUR", Lower, Daily, 2, "All allocated cost of the service, its share of idle time included; a cost of the month, never added to it by itself."),
+    metric("cost-usage", "Cost, usage only", Efficiency, Counter, "CUR", Lower, Daily, 2, "Cost of what the service actually used."),
     metric("cost-per-prediction-allocated", "Cost per prediction, idle included", Efficiency, Ratio, "CUR/prediction", Lower, Daily, 6, "All allocated cost, idle time included, over predictions served."),
     metric("cost-per-prediction-usage", "Cost per prediction, usage only", Efficiency, Ratio, "CUR/prediction", Lower, Daily, 6, "Cost of the time actually used, over predictions served."),
     metric("predictions", "Predictions", Efficiency, Counter, "prediction", Higher, FiveMinutes, 0, "Answers served."),

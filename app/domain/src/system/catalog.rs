@@ -119,6 +119,21 @@ pub const SYSTEMS: &[System] = &[
         live: false,
     },
     System {
+        key: "opencost",
+        name: "OpenCost",
+        sentence: "What a service costs in a cluster, hour by hour, with idle time and by usage alone.",
+        address: Some("http://opencost.opencost:9003"),
+        secret: "a bearer token, or user:password",
+        options: &[SystemOption {
+            key: "currency",
+            name: "Currency",
+            hint: "that of OpenCost's own configuration, such as USD: its answers do not name it",
+            needed: true,
+        }],
+        asks: Asks::Names("namespace=fraud or label:app=fraud, with “ usage” behind it for a KPI of that basis"),
+        live: false,
+    },
+    System {
         key: "pagerduty",
         name: "PagerDuty",
         sentence: "Incidents of a service, from their start until they were resolved.",

@@ -212,6 +212,29 @@ mod tests {
         assert!(of(&configuration, "2026-08").costs.is_empty() && of(&configuration, "2026-08").totals.unknown_costs == 0);
     }
 
+    /// 8,000.50 SGD were counted in October; at 0.75 USD/SGD 6,000.375 USD, and half to even 6,000.38.
+    #[test]
+    fn a_measured_amount_of_money_is_a_quantity_at_one() {
+        let value = json!([{"from": "2026-09-01", "value": "1", "evidence": "record", "source": "as counted", "by": "ana@example.com"}]);
+        let items = [
+            ("kpi", json!({"id": "cluster", "name": "Cluster", "unit": "SGD", "kind": "counter", "decimals": 2})),
+            ("driver", json!({"id": "cluster", "name": "cost in the cluster", "unit": "SGD", "series": {"kpi": "cluster"}})),
+            ("driver", json!({"id": "as-counted", "name": "as counted", "unit": "1", "values": value})),
+        ];
+        let items = items.into_iter().map(|(kind, value)| Item::from_value(kind, value).unwrap());
+        let configuration =
+            with(&[json!({"values": [{"from": "2026-09", "per_month": "1", "source": "x", "by": "ana@example.com"}]})], true);
+        let mut cost = json!({"id": "c", "service": "ranker", "part": "cloud", "name": "GPU"});
+        cost.as_object_mut().unwrap().extend(json!({"quantity": "cluster", "price": "as-counted"}).as_object().unwrap().clone());
+        let rest = configuration.items().into_iter().filter(|item| item.kind() != "cost");
+        let configuration = Configuration::from_items(rest.chain(items).chain([Item::from_value("cost", cost).unwrap()])).unwrap();
+        configuration.check().unwrap();
+        let mut facts = facts();
+        put(&mut facts, "kpi/cluster", "2026-10", Summary::Counter { sum: Fixed::parse("8000.5").unwrap() });
+        let october = ledger(&configuration, month("2026-10"), &facts).unwrap();
+        assert_eq!(only(&october), ("6000.38".to_owned(), Some("8000.50".to_owned())));
+    }
+
     #[test]
     fn a_stated_quantity_counts_for_the_elapsed_share() {
         let configuration = with(&[json!({"quantity": "seats", "price": "seat-price"})], false);
