@@ -9,16 +9,19 @@ use domain::{Error, Result};
 
 use super::clearml::ClearMl;
 use super::datadog::Datadog;
+use super::experiment::Experiment;
 use super::fed::Fed;
 use super::github::GitHub;
 use super::gitlab::GitLab;
 use super::google::{self, SignedIn};
+use super::growthbook::GrowthBook;
 use super::health::Health;
 use super::http::Http;
 use super::kubeflow::Kubeflow;
 use super::mlflow::MlFlow;
 use super::opencost::OpenCost;
 use super::pagerduty::PagerDuty;
+use super::postgres::Postgres;
 use super::prometheus::Prometheus;
 use super::vertex::Vertex;
 use super::wandb::Wandb;
@@ -51,6 +54,14 @@ pub trait Connector: Send + Sync {
     async fn events(&self, fed: &Fed, _from_ms: i64, _until_ms: i64) -> Result<Vec<Event>> {
         Err(Error::conflict(format!("{}: this kind of system tells of no deployments or incidents", fed.series)))
     }
+
+    /// Experiments that have ended, on their way to test records; none of a system that runs none.
+    ///
+    /// # Errors
+    /// As those of [`Connector::samples`].
+    async fn experiments(&self) -> Result<Vec<Experiment>> {
+        Ok(Vec::new())
+    }
 }
 
 /// Makes the connector of a source; `secret` is its token, or user and password, where it has one.
@@ -68,12 +79,16 @@ pub fn connect(source: &Source, secret: Option<String>) -> Result<Box<dyn Connec
         "wandb" => secret.map(|key| if key.contains(':') { key } else { format!("api:{key}") }),
         _ => secret,
     };
+    if source.kind.key() == "postgres" {
+        return Ok(Box::new(Postgres::new(source, secret)?));
+    }
     let http = Http::new(source, secret)?;
     match source.kind.key() {
         "clearml" => Ok(Box::new(ClearMl::new(http))),
         "datadog" => Ok(Box::new(Datadog::new(source, http))),
         "github" => Ok(Box::new(GitHub::new(http))),
         "gitlab" => Ok(Box::new(GitLab::new(http))),
+        "growthbook" => Ok(Box::new(GrowthBook::new(http))),
         "health" => Ok(Box::new(Health::new(http))),
         "kubeflow" => Ok(Box::new(Kubeflow::new(source, http))),
         "mlflow" => Ok(Box::new(MlFlow::new(source, http))),

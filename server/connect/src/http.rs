@@ -237,7 +237,7 @@ impl Resolve for Guarded {
     }
 }
 
-fn is_refused(ip: IpAddr) -> bool {
+pub(crate) fn is_refused(ip: IpAddr) -> bool {
     is_link_local(ip) && std::env::var(ALLOW).as_deref() != Ok("1")
 }
 

@@ -4,6 +4,7 @@ pub mod check;
 pub mod clearml;
 pub mod connector;
 mod datadog;
+pub mod experiment;
 mod failure;
 #[cfg(any(test, feature = "fake"))]
 #[allow(clippy::unwrap_used, clippy::missing_panics_doc)]
@@ -12,6 +13,7 @@ mod fed;
 mod github;
 mod gitlab;
 mod google;
+mod growthbook;
 mod health;
 pub mod hooks;
 mod http;
@@ -24,6 +26,7 @@ mod opencost;
 mod pagerduty;
 mod patience;
 mod place;
+mod postgres;
 mod prometheus;
 pub mod scrape;
 mod vertex;

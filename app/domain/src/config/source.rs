@@ -100,10 +100,11 @@ impl Source {
     /// Each at its field.
     pub fn check(&self) -> Result<()> {
         let system = self.kind.system();
-        if let Some(example) = system.address
-            && !self.url.as_deref().is_some_and(|url| url.starts_with("http://") || url.starts_with("https://"))
-        {
-            return Err(Error::field("url", format!("give the address, such as {example}")));
+        if let Some(example) = system.address {
+            let schemes = if example.starts_with("postgres") { ["postgres://", "postgresql://"] } else { ["http://", "https://"] };
+            if !self.url.as_deref().is_some_and(|url| schemes.iter().any(|scheme| url.starts_with(scheme))) {
+                return Err(Error::field("url", format!("give the address, such as {example}")));
+            }
         }
         if let Some(unknown) = self.options.keys().find(|key| system.options.iter().all(|option| option.key != key.as_str())) {
             let known: Vec<&str> = system.options.iter().map(|option| option.key).collect();

@@ -134,6 +134,16 @@ pub const SYSTEMS: &[System] = &[
         live: false,
     },
     System {
+        key: "growthbook",
+        name: "GrowthBook",
+        sentence: "Results of experiments that have ended, on their way to recorded tests.",
+        address: Some("https://api.growthbook.io"),
+        secret: "a secret key",
+        options: &[],
+        asks: Asks::Names("nothing: experiments feed no series"),
+        live: false,
+    },
+    System {
         key: "pagerduty",
         name: "PagerDuty",
         sentence: "Incidents of a service, from their start until they were resolved.",
@@ -141,6 +151,23 @@ pub const SYSTEMS: &[System] = &[
         secret: "an API key",
         options: &[],
         asks: Asks::Names("the id of a service, such as PABC123"),
+        live: false,
+    },
+    System {
+        key: "postgres",
+        name: "PostgreSQL",
+        sentence: "Any series, by a SELECT of your own; only read, and cut off after 20 seconds.",
+        address: Some("postgres://warehouse.internal:5432/analytics"),
+        secret: "user:password of a role",
+        options: &[SystemOption {
+            key: "zone",
+            name: "Time zone of days",
+            hint: "of daily series, such as Asia/Ho_Chi_Minh; UTC where it is left out",
+            needed: false,
+        }],
+        asks: Asks::Names(
+            "a SELECT that gives time and value (shares: time, numerator, denominator; response times: time, bound, count) from $1 on and before $2",
+        ),
         live: false,
     },
     System {
