@@ -7,4 +7,5 @@ mod described;
 mod evidence;
 mod fallback;
 mod health;
+mod receive;
 mod statements;
