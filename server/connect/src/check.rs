@@ -13,6 +13,8 @@ use super::fed::Fed;
 
 /// Events are rare: a test looks this far back for them.
 const EVENTS_DAYS: i64 = 30;
+/// How far back a daily series is looked for.
+const DAYS: i64 = 7;
 
 /// The connector without its secret, and with it: reaching the host needs none, and a missing one is the second step's matter.
 pub struct Connectors<'a> {
@@ -20,7 +22,8 @@ pub struct Connectors<'a> {
     pub signed_in: Result<Box<dyn Connector + 'a>>,
 }
 
-/// Reaches the host, signs in, and reads each series over the last hour before `until_ms`. Nothing is stored.
+/// Reaches the host, signs in, and reads each series over the last hour before `until_ms`, or over the last day with samples of a week where
+/// one is expected a day. Nothing is stored.
 pub async fn check(connectors: Connectors<'_>, fed: &[Fed], until_ms: i64) -> Vec<SourceCheck> {
     let mut steps = Steps::default();
     let start = Instant::now();
@@ -62,15 +65,30 @@ pub async fn check(connectors: Connectors<'_>, fed: &[Fed], until_ms: i64) -> Ve
             }
             continue;
         }
-        match connector.samples(fed, until_ms - HOUR_MS, until_ms).await {
+        match newest(connector.as_ref(), fed, until_ms).await {
             Err(failure) => steps.failed(&step, failure),
             Ok(samples) if samples.is_empty() => {
-                steps.failed(&step, "it gives nothing for the last hour: try it there, and check names and labels");
+                let time = if fed.often() { "hour" } else { "week" };
+                steps.failed(&step, format!("it gives nothing for the last {time}: try it there, and check names and labels"));
             }
             Ok(samples) => steps.found(step, &samples),
         }
     }
     steps.done
+}
+
+async fn newest(connector: &dyn Connector, fed: &Fed, until_ms: i64) -> Result<Vec<Sample>> {
+    if fed.often() {
+        return connector.samples(fed, until_ms - HOUR_MS, until_ms).await;
+    }
+    for day in 0..DAYS {
+        let until_ms = until_ms - day * DAY_MS;
+        let samples = connector.samples(fed, until_ms - DAY_MS + 1, until_ms).await?;
+        if !samples.is_empty() {
+            return Ok(samples);
+        }
+    }
+    Ok(Vec::new())
 }
 
 #[derive(Default)]
@@ -117,5 +135,60 @@ impl Steps {
 
     fn still_good(&self) -> bool {
         self.done.iter().all(|step| step.passed == Some(true))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use domain::config::SourceRef;
+    use domain::metric::Kind;
+    use domain::sample::{Fixed, Reading, SeriesKey, SeriesShape};
+
+    use super::*;
+
+    /// A system with one value, of an instant.
+    struct One(i64);
+
+    #[async_trait::async_trait]
+    impl Connector for One {
+        async fn reach(&self) -> Result<()> {
+            Ok(())
+        }
+
+        async fn sign_in(&self) -> Result<()> {
+            Ok(())
+        }
+
+        async fn samples(&self, _: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>> {
+            assert!(until_ms - from_ms < DAY_MS);
+            let sample = Sample { at_ms: self.0, reading: Reading::gauge(Fixed::ONE) };
+            Ok(if (from_ms..=until_ms).contains(&self.0) { vec![sample] } else { Vec::new() })
+        }
+    }
+
+    async fn tested(interval_s: u32, age_ms: i64) -> SourceCheck {
+        let shape = SeriesShape { kind: Kind::Gauge, interval_s };
+        let fed = Fed { series: SeriesKey::parse("fraud/feature-drift").unwrap(), shape, from: SourceRef::default() };
+        let until_ms = 100 * DAY_MS;
+        let one = || Ok(Box::new(One(until_ms - age_ms)) as Box<dyn Connector>);
+        check(Connectors { open: one(), signed_in: one() }, &[fed], until_ms).await.pop().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_daily_series_is_looked_for_in_a_week_and_any_other_in_an_hour() {
+        for (interval_s, age_ms, found) in [
+            (300, HOUR_MS, true),
+            (300, HOUR_MS + 1, false),
+            (86_400, 0, true),
+            (86_400, 3 * DAY_MS, true),
+            (86_400, 7 * DAY_MS - 1, true),
+            (86_400, 7 * DAY_MS, false),
+        ] {
+            let step = tested(interval_s, age_ms).await;
+            assert_eq!((step.passed, step.found.is_some()), (Some(found), found), "{interval_s} s, {age_ms} ms: {step:?}");
+        }
+        assert!(tested(86_400, 8 * DAY_MS).await.advice.contains("nothing for the last week"));
+        assert!(tested(300, DAY_MS).await.advice.contains("nothing for the last hour"));
     }
 }

@@ -132,7 +132,7 @@ pub struct SourceCheck {
     pub passed: Option<bool>,
     /// What to do, when it failed.
     pub advice: String,
-    /// What a pass would store of the last hour.
+    /// What a pass would store of the last hour, or of the last day with samples where one is expected a day.
     pub found: Option<Found>,
 }
 

@@ -110,7 +110,7 @@ pub fn test(title: &str, outcome: domain::Result<Vec<SourceCheck>>, settings: &S
                 };
                 let found = step.found.zip(settings.zone().ok()).map(|(found, zone)| {
                     let samples = if found.samples == 1 { "1 sample".to_owned() } else { format!("{} samples", found.samples) };
-                    format!("{samples} of the last hour; newest {}: {}", instant_title(found.newest_ms, zone), found.newest)
+                    format!("{samples} found; newest {}: {}", instant_title(found.newest_ms, zone), found.newest)
                 });
                 view! { <li><div class="split"><span>{step.step}{found.map(|found| view! { <span class="sub">{found}</span> })}</span><span class=class>{word}</span></div></li> }
             });
