@@ -9,7 +9,7 @@ use domain::ids::{SourceId, WorkspaceId};
 use domain::metric::Kind;
 use domain::ports::Samples;
 use domain::sample::{SeriesKey, hold_ms};
-use domain::time::{HOUR_MS, Month};
+use domain::time::{DAY_MS, HOUR_MS, Month};
 use domain::{Error, Result};
 use futures_util::future::try_join_all;
 
@@ -236,11 +236,11 @@ fn from_environment(source: &Source) -> Result<Option<String>> {
     })
 }
 
-/// A new series starts an hour back; a known one two slots before its newest. A check's last slot reaches beyond the check itself by
+/// A new series starts an hour back, a daily one two days; a known one two slots before its newest. A check's last slot reaches beyond the check itself by
 /// as long as the check holds.
 fn start_of(fed: &Fed, newest_ms: Option<i64>, until_ms: i64) -> i64 {
     match newest_ms {
-        None => until_ms - HOUR_MS,
+        None => until_ms - if fed.often() { HOUR_MS } else { 2 * DAY_MS },
         Some(newest_ms) => {
             let again_ms = Span::again_from(newest_ms);
             if fed.shape.kind == Kind::State { again_ms.min(newest_ms - hold_ms(fed.shape.interval_s)) } else { again_ms }
