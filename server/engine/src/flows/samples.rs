@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::access::{Action, Viewer};
 use domain::config::Configuration;
-use domain::ids::SourceId;
+use domain::ids::{SourceId, WorkspaceId};
 use domain::ports::{ImportReport, RowAnswer, RowOutcome, Samples, WireSample};
 use domain::sample::{Sample, SeriesKey};
 use domain::{Error, Result};
+use sqlx::AnyConnection;
 
 use super::{import, rates, wire};
 use crate::context::Engine;
@@ -32,7 +33,7 @@ pub struct Row {
 pub type Outcomes = BTreeMap<usize, RowOutcome>;
 
 impl Engine {
-    /// Writes rows of one source in one transaction with one audit event. Rows that cannot be merged are rejected one series at a time.
+    /// Writes rows of one source in one transaction with one audit event.
     pub(crate) async fn write_rows(
         &self,
         viewer: &Viewer,
@@ -41,32 +42,10 @@ impl Engine {
         rows: Vec<Row>,
         action: Option<&str>,
     ) -> Result<Outcomes> {
-        let mut by_series: BTreeMap<SeriesKey, Vec<Row>> = BTreeMap::new();
-        rows.into_iter().for_each(|row| by_series.entry(row.series.clone()).or_default().push(row));
-        let zone = configuration.settings.zone()?;
-        let mut outcomes = Outcomes::new();
         let mut writing = self.store.write().await?;
         store::bump_revision(writing.connection(), &viewer.workspace).await?;
-        let mut n_changed = 0u64;
-        for (series, rows) in by_series {
-            let connection = writing.connection();
-            let samples: Vec<Sample> = rows.iter().map(|row| row.sample.clone()).collect();
-            let frame = Frame { shape: configuration.shape(&series)?, zone };
-            let plan = match plan(&mut *connection, &viewer.workspace, &series, frame, source, &samples).await {
-                Ok(plan) => plan,
-                Err(error @ Error::Invalid { .. }) => {
-                    let rejected = rejection(&error);
-                    outcomes.extend(rows.iter().map(|row| (row.place, rejected.clone())));
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            for (row, changed) in rows.iter().zip(&plan.changed) {
-                n_changed += u64::from(*changed);
-                outcomes.insert(row.place, if *changed { RowOutcome::Accepted } else { RowOutcome::Duplicate });
-            }
-            plan.store(connection, &viewer.workspace).await?;
-        }
+        let outcomes = merge_rows(writing.connection(), &viewer.workspace, configuration, source, rows).await?;
+        let n_changed = outcomes.values().filter(|outcome| matches!(outcome, RowOutcome::Accepted)).count();
         if n_changed > 0 {
             if let Some(action) = action {
                 let after = serde_json::json!({ "source": source.as_str(), "changed": n_changed, "rows": outcomes.len() });
@@ -84,6 +63,38 @@ impl Engine {
         }
         Ok(outcomes)
     }
+}
+
+/// Merges rows of one source within a transaction. Rows that cannot be merged are rejected one series at a time.
+pub async fn merge_rows(
+    connection: &mut AnyConnection,
+    workspace: &WorkspaceId,
+    configuration: &Configuration,
+    source: &SourceId,
+    rows: Vec<Row>,
+) -> Result<Outcomes> {
+    let mut by_series: BTreeMap<SeriesKey, Vec<Row>> = BTreeMap::new();
+    rows.into_iter().for_each(|row| by_series.entry(row.series.clone()).or_default().push(row));
+    let zone = configuration.settings.zone()?;
+    let mut outcomes = Outcomes::new();
+    for (series, rows) in by_series {
+        let samples: Vec<Sample> = rows.iter().map(|row| row.sample.clone()).collect();
+        let frame = Frame { shape: configuration.shape(&series)?, zone };
+        let plan = match plan(&mut *connection, workspace, &series, frame, source, &samples).await {
+            Ok(plan) => plan,
+            Err(error @ Error::Invalid { .. }) => {
+                let rejected = rejection(&error);
+                outcomes.extend(rows.iter().map(|row| (row.place, rejected.clone())));
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        for (row, changed) in rows.iter().zip(&plan.changed) {
+            outcomes.insert(row.place, if *changed { RowOutcome::Accepted } else { RowOutcome::Duplicate });
+        }
+        plan.store(&mut *connection, workspace).await?;
+    }
+    Ok(outcomes)
 }
 
 /// The answer for a row that an error is about.

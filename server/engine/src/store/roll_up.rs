@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use domain::Result;
 use domain::ids::{SourceId, WorkspaceId};
 use domain::metric::Kind;
-use domain::sample::{DaySlots, MonthSummary, Sample, SeriesKey, SeriesShape, hold_ms, roll_up_day};
+use domain::sample::{DaySlots, MonthSummary, Reading, Sample, SeriesKey, SeriesShape, hold_ms, roll_up_day};
 use domain::time::{DAY_MS, Month, utc_day};
 use sqlx::AnyConnection;
 
@@ -31,7 +31,8 @@ pub struct Frame {
     pub zone: Tz,
 }
 
-/// Merges `new` samples of one source into the stored ones. The same instant and reading is a duplicate; another reading replaces.
+/// Merges `new` samples of one source into the stored ones. The same instant and reading is a duplicate; another reading replaces. Of anything but a
+/// check, a reading that is unknown takes the stored one away.
 ///
 /// # Errors
 /// Samples that do not fit the kind, or two bucket layouts in one month.
@@ -50,9 +51,14 @@ pub async fn plan(
     let mut stored = load(connection, workspace, series, frame.shape, *first, *last).await?;
     let mut touched = BTreeSet::new();
     for sample in new {
-        sample.reading.check_fits(frame.shape.kind)?;
         let key = (utc_day(sample.at_ms), source.clone());
-        let changed = insert(stored.entry(key.clone()).or_default(), sample);
+        let known = stored.entry(key.clone()).or_default();
+        let changed = if frame.shape.kind != Kind::State && sample.reading == Reading::Unknown {
+            take_away(known, sample.at_ms)
+        } else {
+            sample.reading.check_fits(frame.shape.kind)?;
+            insert(known, sample)
+        };
         if changed {
             touched.insert(key);
         }
@@ -137,6 +143,12 @@ fn insert(samples: &mut Vec<Sample>, sample: &Sample) -> bool {
             true
         }
     }
+}
+
+/// Takes away what is no longer known; false when there was nothing.
+fn take_away(samples: &mut Vec<Sample>, at_ms: i64) -> bool {
+    let found = samples.binary_search_by_key(&at_ms, |known| known.at_ms);
+    found.map(|index| samples.remove(index)).is_ok()
 }
 
 /// All sources' samples of a day in time order, one per instant; the source that is first by name wins an instant.

@@ -56,7 +56,7 @@ pub async fn around(
     rows.iter().map(chunk).collect()
 }
 
-/// Writes one day of one source.
+/// Writes one day of one source; without samples it has no row.
 pub async fn put(
     connection: &mut AnyConnection,
     workspace: &WorkspaceId,
@@ -65,6 +65,11 @@ pub async fn put(
     source: &SourceId,
     samples: &[Sample],
 ) -> Result<()> {
+    if samples.is_empty() {
+        let delete = sqlx::query("DELETE FROM chunk WHERE workspace_id = $1 AND series = $2 AND day = $3 AND source = $4");
+        let delete = delete.bind(workspace.as_str()).bind(series.to_string()).bind(day).bind(source.as_str());
+        return delete.execute(connection).await.map(drop).map_err(database);
+    }
     sqlx::query(
         "INSERT INTO chunk (workspace_id, series, day, source, samples) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (workspace_id, series, day, source) DO UPDATE SET samples = excluded.samples",
