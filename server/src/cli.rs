@@ -91,6 +91,8 @@ enum Import {
     Kpis(ImportArgs),
     /// date,currency,rate, or month,currency,rate
     Rates(ImportArgs),
+    /// id,service,time,prediction[,score,outcome,outcome_time,feature:NAME…]; CSV or XLSX
+    Predictions(ImportArgs),
     /// One row a test, with the header of docs/configuration.md; CSV or XLSX
     Tests(ImportArgs),
 }
@@ -164,6 +166,9 @@ fn execute(cli: Cli) -> Result<(), StartError> {
             Command::Import { what: Import::Samples(args) } => commands::import(database, ImportKind::Samples, &args.file, args.json).await,
             Command::Import { what: Import::Kpis(args) } => commands::import(database, ImportKind::Kpis, &args.file, args.json).await,
             Command::Import { what: Import::Rates(args) } => commands::import(database, ImportKind::Rates, &args.file, args.json).await,
+            Command::Import { what: Import::Predictions(args) } => {
+                commands::import(database, ImportKind::Predictions, &args.file, args.json).await
+            }
             Command::Import { what: Import::Tests(args) } => commands::import(database, ImportKind::Tests, &args.file, args.json).await,
             Command::Report(args) => commands::report(database, args).await,
             Command::Collect { .. } => commands::collect_once(database).await,
@@ -211,6 +216,7 @@ mod tests {
             "import samples s.csv --json",
             "import kpis k.csv",
             "import rates r.csv",
+            "import predictions p.csv",
             "import tests t.xlsx --json",
             "report --month 2026-10 --format pdf --out r.pdf",
             "collect --once",

@@ -42,6 +42,17 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         }
         "post /api/v1/imports/rates" => (Some(Action::EditDrivers), "date,currency,rate\n2026-10-01,SGD,0.75\n".to_owned()),
         "post /api/v1/imports/kpis" => (Some(Action::WriteSamples), "time,kpi,value\n2026-10-01,orders,5\n".to_owned()),
+        "post /api/v1/predictions" => {
+            let prediction = json!({"id": "a", "time": NOW_MS, "prediction": "buys", "features": {"device": "phone"}});
+            let outcome = json!({"id": "a", "outcome": "leaves"});
+            let batch = json!({"service": "recommender", "predictions": [prediction], "outcomes": [outcome]});
+            (Some(Action::WriteSamples), batch.to_string())
+        }
+        "get /api/v1/services/{service}/predictions" => (None, String::new()),
+        "post /api/v1/imports/predictions" => {
+            let file = "id,service,time,prediction,outcome,outcome_time\nb,recommender,2026-10-01,buys,buys,2026-10-03\n";
+            (Some(Action::WriteSamples), file.to_owned())
+        }
         "post /api/v1/imports/tests" => {
             let header = "id,service,kind,from,to,control_n,control_successes,treatment_n,treatment_successes,valid_until";
             let row = "rec-v7,recommender,proportion,2026-05-04,2026-05-31,1000,100,1000,120,2027-05-31";
@@ -59,7 +70,8 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
 fn workspace() -> String {
     let source = "[[source]]\nid = \"prometheus\"\nkind = \"prometheus\"\nurl = \"http://127.0.0.1:9\"\n";
     let indicator = "[[indicator]]\nservice = \"recommender\"\nmetric = \"uptime\"\nsource = { id = \"prometheus\", query = \"up\" }\n";
-    format!("{COMPANY}\n{source}\n{indicator}")
+    let predictions = "[service.predictions]\npositive = \"buys\"\nfeatures = { device = \"category\" }\n\n[[indicator]]";
+    format!("{}\n{source}\n{indicator}", COMPANY.replacen("[[indicator]]", predictions, 1))
 }
 
 pub(super) struct Operation {

@@ -10,9 +10,10 @@ use domain::config::{Change, Configuration, Difference, Person, RateValue};
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
-    Accounts, DriverView, Evidence, EvidenceView, FirstAdmin, ImportReport, MappingInputs, Models, Overview, PlanQuestion, Ports, Preview,
-    PreviewInputs, Push, Receipt, Receiving, ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceListRow,
-    ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView, WireSample,
+    Accounts, CaseAnswers, Cases, DriverView, Evidence, EvidenceView, FirstAdmin, ImportReport, MappingInputs, Models, Overview,
+    PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, Receipt, Receiving, ReportRow, Reports, RowAnswer, Samples,
+    SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView,
+    WireOutcome, WirePrediction, WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -39,7 +40,8 @@ impl Fake {
             sources: fake.clone(),
             reports: fake.clone(),
             evidence: fake.clone(),
-            receiving: fake,
+            receiving: fake.clone(),
+            cases: fake,
         }
     }
 }
@@ -56,6 +58,19 @@ fn reader() -> Result<Viewer> {
 #[async_trait]
 impl Receiving for Fake {
     async fn receive(&self, _: &Viewer, _: Push<'_>) -> Result<Receipt> {
+        refused()
+    }
+}
+
+#[async_trait]
+impl Cases for Fake {
+    async fn tell_cases(&self, _: &Viewer, _: &ServiceId, _: Vec<WirePrediction>, _: Vec<WireOutcome>) -> Result<CaseAnswers> {
+        refused()
+    }
+    async fn import_predictions(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
+        refused()
+    }
+    async fn predictions(&self, _: &Viewer, _: &ServiceId, _: Option<Month>) -> Result<PredictionMonth> {
         refused()
     }
 }

@@ -7,6 +7,7 @@ mod beside_a_server;
 mod demo;
 pub(crate) mod first_month;
 mod kill;
+mod late_labels;
 mod lineage;
 mod preview;
 mod start_and_stop;

@@ -72,6 +72,7 @@ impl Engine {
             reports: self.clone(),
             evidence: self.clone(),
             receiving: self.clone(),
+            cases: self.clone(),
         }
     }
 

@@ -17,6 +17,8 @@ pub enum ImportKind {
     Kpis,
     /// `date,currency,rate` or `month,currency,rate`.
     Rates,
+    /// Predictions, outcomes, or both in a row.
+    Predictions,
     /// One row a test.
     Tests,
 }
@@ -30,6 +32,7 @@ pub async fn import(database: &str, kind: ImportKind, file: &Path, json: bool) -
         ImportKind::Rates => ports.samples.import_rates(&viewer, &csv).await?,
         ImportKind::Samples => ports.samples.import_samples(&viewer, &csv).await?,
         ImportKind::Kpis => ports.samples.import_kpis(&viewer, &csv).await?,
+        ImportKind::Predictions => ports.cases.import_predictions(&viewer, &csv).await?,
         ImportKind::Tests => ports.evidence.import_tests(&viewer, &csv).await?,
     };
     print(&if json { to_json(&report)? } else { in_words(&report) });

@@ -60,6 +60,12 @@ pub enum FeatureKind {
     Category,
 }
 
+impl Default for Predictions {
+    fn default() -> Self {
+        Self { positive: None, label_days: label_days_default(), reference: None, features: BTreeMap::new() }
+    }
+}
+
 fn label_days_default() -> u32 {
     180
 }

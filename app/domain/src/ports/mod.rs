@@ -4,6 +4,7 @@
 //! audit event, and wake the task that cares.
 
 mod access;
+mod cases;
 mod collect;
 mod evidence;
 mod model;
@@ -15,6 +16,7 @@ mod views;
 use std::sync::Arc;
 
 pub use access::{Accounts, FirstAdmin, Session, TokenEntry};
+pub use cases::{CaseAnswers, Cases, DriftOf, OutcomeCount, PredictionCounts, PredictionDay, PredictionMonth, WireOutcome, WirePrediction};
 pub use collect::{
     Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample,
 };
@@ -38,4 +40,5 @@ pub struct Ports {
     pub reports: Arc<dyn Reports>,
     pub evidence: Arc<dyn Evidence>,
     pub receiving: Arc<dyn Receiving>,
+    pub cases: Arc<dyn Cases>,
 }

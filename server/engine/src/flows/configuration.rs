@@ -8,6 +8,7 @@ use domain::{Error, Result};
 use sqlx::AnyConnection;
 
 use super::baselines::compute_baselines;
+use super::predictions::publish_changed;
 use crate::context::Engine;
 use crate::store::audit::NewEvent;
 use crate::store::roll_up::{Frame, replan};
@@ -141,6 +142,7 @@ impl Engine {
             differences.push(difference);
         }
         roll_up_reshaped(connection, workspace, before, &after, &extents).await?;
+        publish_changed(connection, workspace, before, &after).await?;
         if !dry_run && !differences.is_empty() {
             writing.commit().await?;
         }

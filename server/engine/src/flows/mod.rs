@@ -10,6 +10,7 @@ mod file;
 pub(crate) mod import;
 mod import_tests;
 mod models;
+mod predictions;
 mod rates;
 pub(crate) mod receive;
 mod recorded_tests;

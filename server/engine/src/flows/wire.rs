@@ -46,7 +46,8 @@ pub fn check_time(at_ms: i64, latest_ms: i64) -> Result<()> {
     Ok(())
 }
 
-fn instant(configuration: &Configuration, time: &serde_json::Value) -> Result<i64> {
+/// Reads a time as it was sent.
+pub fn instant(configuration: &Configuration, time: &serde_json::Value) -> Result<i64> {
     match time {
         serde_json::Value::String(text) => parse_instant(text, configuration.settings.zone()?),
         serde_json::Value::Number(ms) => match ms.as_i64() {

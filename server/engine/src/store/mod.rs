@@ -10,6 +10,7 @@ pub mod fresh;
 pub mod items;
 mod migrate;
 pub mod packed;
+pub mod predictions;
 pub mod raw;
 pub mod roll_up;
 pub mod samples;

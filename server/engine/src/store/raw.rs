@@ -173,7 +173,7 @@ fn list(n: usize, first: usize) -> String {
 }
 
 /// `($1, $2, $3), ($1, $4, $5), …`: the workspace, and as many more values as a row has.
-fn places(rows: usize, more: usize) -> String {
+pub(super) fn places(rows: usize, more: usize) -> String {
     let row = |row: usize| {
         let values: Vec<String> = (0..more).map(|value| format!("${}", 2 + row * more + value)).collect();
         format!("($1, {})", values.join(", "))

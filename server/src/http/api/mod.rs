@@ -4,6 +4,7 @@ mod baselines;
 mod configuration;
 mod evidence;
 mod imports;
+mod predictions;
 mod preview;
 mod reading;
 mod reports;
@@ -27,12 +28,14 @@ type Operation = (&'static str, Method, MethodRouter<AppState>);
 fn operations() -> Vec<Operation> {
     vec![
         ("/api/v1/samples", Method::POST, post(samples::write)),
+        ("/api/v1/predictions", Method::POST, post(predictions::write)),
         ("/api/v1/mappings/preview", Method::POST, post(preview::evaluate)),
         ("/api/v1/tests/evaluate", Method::POST, post(evidence::evaluate)),
         ("/api/v1/evidence", Method::GET, get(evidence::all)),
         ("/api/v1/overview", Method::GET, get(reading::overview)),
         ("/api/v1/services", Method::GET, get(reading::services)),
         ("/api/v1/services/{service}", Method::GET, get(reading::service)),
+        ("/api/v1/services/{service}/predictions", Method::GET, get(predictions::month)),
         ("/api/v1/value-map", Method::GET, get(reading::value_map)),
         ("/api/v1/drivers", Method::GET, get(reading::drivers)),
         ("/api/v1/baselines/windows", Method::GET, get(baselines::windows)),
@@ -47,6 +50,7 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/imports/samples", Method::POST, post(imports::samples)),
         ("/api/v1/imports/kpis", Method::POST, post(imports::kpis)),
         ("/api/v1/imports/rates", Method::POST, post(imports::rates)),
+        ("/api/v1/imports/predictions", Method::POST, post(predictions::import)),
         ("/api/v1/imports/tests", Method::POST, post(imports::tests)),
         ("/api/v1/sources", Method::GET, get(sources::list)),
         ("/api/v1/sources/{source}/test", Method::POST, post(sources::test)),

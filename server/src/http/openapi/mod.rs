@@ -34,12 +34,14 @@ const MONTH: (&str, &str) = ("month", "As 2026-10; without it, the newest closed
 #[rustfmt::skip]
 const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/samples", method: "post", id: "write_samples", summary: "Write a batch of typed samples: idempotent by series, time and source, durable before the answer, one answer per row", query: &[], takes: Body::Json("Batch"), gives: Body::Json("BatchAnswer") },
+    Words { path: "/api/v1/predictions", method: "post", id: "write_predictions", summary: "Tell what a service predicted and what came out, by id and in any order: the same told twice counts once, another value replaces, and the days it touches are judged again; one answer per row", query: &[], takes: Body::Json("CaseBatch"), gives: Body::Json("CaseAnswer") },
     Words { path: "/api/v1/mappings/preview", method: "post", id: "preview_mapping", summary: "What a chain is worth, computed from the body alone by the function that closes the month; 422 names what is left over when units do not cancel", query: &[], takes: Body::Json("ChainInput"), gives: Body::Json("Valued") },
     Words { path: "/api/v1/tests/evaluate", method: "post", id: "evaluate_test", summary: "What a randomised test shows, computed from its arms alone: lift with interval, p-value, check of the split; what cannot be computed is null, with a reason", query: &[], takes: Body::Json("TestInput"), gives: Body::Json("TestResult") },
     Words { path: "/api/v1/evidence", method: "get", id: "evidence", summary: "Recorded tests with their analysis and the money that rests on them, those to repeat, and plans for lines that rest on an assumption", query: &[MONTH], takes: Body::None, gives: Body::Json("EvidenceView") },
     Words { path: "/api/v1/overview", method: "get", id: "overview", summary: "The first page", query: &[MONTH], takes: Body::None, gives: Body::Json("Overview") },
     Words { path: "/api/v1/services", method: "get", id: "services", summary: "All services with their value and state", query: &[MONTH], takes: Body::None, gives: Body::List("ServiceListRow") },
     Words { path: "/api/v1/services/{service}", method: "get", id: "service", summary: "One service on one time axis", query: &[MONTH], takes: Body::None, gives: Body::Json("ServiceView") },
+    Words { path: "/api/v1/services/{service}/predictions", method: "get", id: "predictions", summary: "A month of a service's predictions: counts, outcomes by class, days, and the drift of each watched feature against the reference period", query: &[MONTH], takes: Body::None, gives: Body::Json("PredictionMonth") },
     Words { path: "/api/v1/value-map", method: "get", id: "value_map", summary: "The hierarchy with the month's money on it", query: &[MONTH], takes: Body::None, gives: Body::Json("ValueMap") },
     Words { path: "/api/v1/drivers", method: "get", id: "drivers", summary: "Drivers, costs, baselines and targets", query: &[MONTH], takes: Body::None, gives: Body::Json("DriverView") },
     Words { path: "/api/v1/baselines/windows", method: "get", id: "baseline_windows", summary: "What the records of some months would give as a baseline: value, range and which months count, beside the months right before and the same months a year earlier", query: &[("service", "As recommender; needed"), ("metric", "As accuracy; needed"), ("statistic", "value, p50, p95 or p99; value where it is left out"), ("from", "First month, as 2026-01; needed"), ("to", "Last month, at most the twelfth; needed")], takes: Body::None, gives: Body::Json("BaselineWindows") },
@@ -54,6 +56,7 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/imports/samples", method: "post", id: "import_samples", summary: "Import a CSV of samples", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
     Words { path: "/api/v1/imports/kpis", method: "post", id: "import_kpis", summary: "Import a CSV of KPIs", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
     Words { path: "/api/v1/imports/rates", method: "post", id: "import_rates", summary: "Import a CSV of exchange rates", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
+    Words { path: "/api/v1/imports/predictions", method: "post", id: "import_predictions", summary: "Import a CSV or XLSX of predictions, outcomes, or both in a row", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
     Words { path: "/api/v1/imports/tests", method: "post", id: "import_tests", summary: "Import recorded tests, one row each, as CSV or XLSX; a row that is recorded already is a duplicate", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
     Words { path: "/api/v1/sources", method: "get", id: "sources", summary: "Every source with its state", query: &[], takes: Body::None, gives: Body::List("SourceRow") },
     Words { path: "/api/v1/sources/{source}/test", method: "post", id: "test_source", summary: "Try a source step by step; nothing is stored", query: &[], takes: Body::None, gives: Body::List("SourceCheck") },
@@ -144,7 +147,7 @@ fn schemas() -> Value {
 }
 
 /// What operations take.
-fn requests(number: &Value, estimate: &Value) -> [(String, Value); 6] {
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 7] {
     let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
         "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
         "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
@@ -180,11 +183,28 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 6] {
         "confidence": described("0.95 or 95; 95 % where it is left out"),
         "expected_split": { "type": "array", "items": number, "minItems": 2, "maxItems": 2,
             "description": "Of control and treatment; halves where it is left out" } } });
+    let any = json!({ "type": ["string", "number", "boolean"] });
+    let time = json!({ "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" });
+    let cases = json!({ "type": "object", "additionalProperties": false, "required": ["service"], "properties": {
+        "service": { "type": "string" },
+        "predictions": { "type": "array", "items": { "type": "object", "additionalProperties": false,
+            "required": ["id", "time", "prediction"], "properties": { "id": { "type": ["string", "integer"] }, "time": time,
+                "prediction": any, "score": number, "features": { "type": "object", "additionalProperties": any } } } },
+        "outcomes": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["id", "outcome"],
+            "properties": { "id": { "type": ["string", "integer"] }, "outcome": any, "time": time } } } } });
     let back_fill = json!({ "type": "object", "required": ["months"], "properties": { "months": { "type": "integer", "minimum": 1 } } });
     let secret = json!({ "type": "object", "additionalProperties": false, "required": ["secret"], "properties": {
         "secret": { "type": "string", "description": "A token, or user:password; empty takes it away" } } });
-    [("Sample", sample), ("Batch", batch), ("ChainInput", chain), ("TestInput", test), ("BackFill", back_fill), ("Secret", secret)]
-        .map(|(name, schema)| (name.to_owned(), schema))
+    [
+        ("Sample", sample),
+        ("Batch", batch),
+        ("ChainInput", chain),
+        ("TestInput", test),
+        ("CaseBatch", cases),
+        ("BackFill", back_fill),
+        ("Secret", secret),
+    ]
+    .map(|(name, schema)| (name.to_owned(), schema))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod accounts;
 mod configuration;
 mod imports;
 mod overview;
+mod predictions;
 mod rates;
 mod recorded_tests;
 mod samples;
