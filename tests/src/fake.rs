@@ -10,10 +10,10 @@ use domain::config::{Change, Configuration, Difference, Person, RateValue};
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
-    Accounts, CaseAnswers, Cases, DriverView, Evidence, EvidenceView, FirstAdmin, ImportReport, MappingInputs, Models, Overview,
-    PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, Receipt, Receiving, ReportRow, Reports, RowAnswer, Samples,
-    SeriesMonth, SeriesSample, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView,
-    WireOutcome, WirePrediction, WireSample,
+    Accounts, CaseAnswers, Cases, DriverView, Events, Evidence, EvidenceView, FirstAdmin, Hook, HookAnswer, ImportReport, MappingInputs,
+    Models, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, Receipt, Receiving, Release, ReportRow, Reports,
+    RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources,
+    TokenEntry, ValueMapView, WireEvent, WireOutcome, WirePrediction, WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -42,6 +42,7 @@ impl Fake {
             evidence: fake.clone(),
             receiving: fake.clone(),
             cases: fake,
+            events: fake,
         }
     }
 }
@@ -53,6 +54,22 @@ fn refused<T>() -> Result<T> {
 fn reader() -> Result<Viewer> {
     let (actor, name) = ("reader".to_owned(), "Reader".to_owned());
     Ok(Viewer { workspace: WorkspaceId::parse("main")?, actor, name, email: None, role: Role::Executive })
+}
+
+#[async_trait]
+impl Events for Fake {
+    async fn take_hook(&self, _: Option<&Viewer>, _: Hook<'_>) -> Result<HookAnswer> {
+        refused()
+    }
+    async fn record_events(&self, _: &Viewer, _: Vec<WireEvent>) -> Result<Vec<RowAnswer>> {
+        refused()
+    }
+    async fn service_events(&self, _: &Viewer, _: &ServiceId, _: Option<&str>, _: Option<&str>) -> Result<ServiceEvents> {
+        refused()
+    }
+    async fn link_incident(&self, _: &Viewer, _: &ServiceId, _: &str, _: Release) -> Result<()> {
+        refused()
+    }
 }
 
 #[async_trait]

@@ -73,6 +73,7 @@ impl Engine {
             evidence: self.clone(),
             receiving: self.clone(),
             cases: self.clone(),
+            events: self.clone(),
         }
     }
 

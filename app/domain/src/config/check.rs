@@ -11,6 +11,7 @@ use super::money_model::{BaselineMethod, LiftKind, Mapping, MappingVersion, Seri
 use super::plan::Configuration;
 use super::source::{Source, SourceRef};
 use super::template::Template;
+use crate::delivery;
 use crate::ids::{DriverId, SourceId};
 use crate::metric::{self, Kind};
 use crate::system::BUILT_IN;
@@ -104,6 +105,12 @@ impl Configuration {
                 return Err(missing("indicator", &indicator.series(), "service", &indicator.service));
             }
             self.check_source_ref(&indicator.source, metric.kind).map_err(at)?;
+            if self.source(&indicator.source.id).is_some_and(|source| source.kind.key() == "events")
+                && !delivery::METRICS.contains(&metric.key)
+            {
+                let known = delivery::METRICS.join(", ");
+                return Err(at(Error::field("source", format!("{} does not follow from events; what does: {known}", metric.key))));
+            }
         }
         for kpi in self.kpis.values() {
             let at = |error| within("kpi", &kpi.id, error);

@@ -6,6 +6,7 @@
 mod access;
 mod cases;
 mod collect;
+mod events;
 mod evidence;
 mod model;
 mod receive;
@@ -20,6 +21,7 @@ pub use cases::{CaseAnswers, Cases, DriftOf, OutcomeCount, PredictionCounts, Pre
 pub use collect::{
     Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample,
 };
+pub use events::{DeploymentRow, Events, Hook, HookAnswer, IncidentRow, Release, ServiceEvents, WireEvent};
 pub use evidence::{Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TestUse, TestView};
 pub use model::{Models, Preview};
 pub use receive::{Datadog, Format, Push, Receipt, Receiving};
@@ -41,4 +43,5 @@ pub struct Ports {
     pub evidence: Arc<dyn Evidence>,
     pub receiving: Arc<dyn Receiving>,
     pub cases: Arc<dyn Cases>,
+    pub events: Arc<dyn Events>,
 }

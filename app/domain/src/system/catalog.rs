@@ -235,4 +235,14 @@ pub const SYSTEMS: &[System] = &[
         asks: Asks::Nothing,
         live: false,
     },
+    System {
+        key: "events",
+        name: "Deployments and incidents",
+        sentence: "What follows from the deployments and incidents of a service, whoever told them; query names the service as webhooks do.",
+        address: None,
+        secret: "",
+        options: &[],
+        asks: Asks::Nothing,
+        live: false,
+    },
 ];

@@ -6,7 +6,10 @@ pub mod presets;
 pub use catalog::SYSTEMS;
 
 /// Systems that are sources without being named, each of its own key.
-pub const BUILT_IN: &[&str] = &["push", "csv", "received", "predictions"];
+pub const BUILT_IN: &[&str] = &["push", "csv", "received", "predictions", "events"];
+
+/// Systems that tell of deployments or incidents.
+const TELLING: &[&str] = &["github", "gitlab", "mlflow", "pagerduty", "events"];
 
 use crate::{Error, Result};
 
@@ -52,6 +55,11 @@ pub enum Asks {
 }
 
 impl System {
+    /// Does it tell of deployments or incidents?
+    pub fn tells_events(&self) -> bool {
+        TELLING.contains(&self.key)
+    }
+
     /// Is it asked for samples?
     pub fn is_asked(&self) -> bool {
         self.asks != Asks::Nothing

@@ -19,7 +19,7 @@ mod wandb;
 
 use domain::event::Event;
 use domain::{Error, Result};
-use reqwest::header::HeaderMap;
+pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 
 /// A system that sends webhooks.

@@ -1,11 +1,12 @@
 //! Past months, fetched behind the scenes.
 
-use connect::fed_by;
+use connect::{Fed, fed_by};
 use domain::Result;
 use domain::access::Viewer;
 use domain::time::DAY_MS;
 
 use super::back_fill_days::Days;
+use super::events;
 use super::pass::Collected;
 use crate::context::Engine;
 use crate::store::source_state;
@@ -29,7 +30,7 @@ impl Engine {
                 continue;
             };
             let days = Days::again(total, self.clock.now_ms(), configuration.settings.zone()?);
-            let fed = fed_by(&configuration, &id)?;
+            let (telling, fed): (Vec<Fed>, Vec<Fed>) = fed_by(&configuration, &id)?.into_iter().partition(|fed| events::tells(source, fed));
             let mut collected = Collected::default();
             let connector = match self.connector(viewer, source).await {
                 Ok(connector) => connector,
@@ -39,8 +40,18 @@ impl Engine {
                     continue;
                 }
             };
+            // Events are few: one question covers all the days.
+            for fed in telling.iter().filter(|_| done == 0) {
+                let (place, from_ms) = ((source, fed), Some(days.first * DAY_MS));
+                if !self.collect_events(viewer, &configuration, connector.as_ref(), place, from_ms, &mut collected).await? {
+                    break;
+                }
+            }
             let mut reached = done;
             for day in days.left(done) {
+                if collected.failure.is_some() {
+                    break;
+                }
                 for fed in &fed {
                     let until_ms = ((day + 1) * DAY_MS - 1).min(self.until_ms(source));
                     if !self.collect_series(viewer, source, connector.as_ref(), fed, (day * DAY_MS, until_ms), &mut collected).await? {

@@ -5,6 +5,7 @@ mod back_fill_days;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod engine_tests;
+mod events;
 mod own_series;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

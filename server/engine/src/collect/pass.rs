@@ -13,6 +13,7 @@ use domain::time::{DAY_MS, HOUR_MS, Month};
 use domain::{Error, Result};
 use futures_util::future::try_join_all;
 
+use super::events;
 use super::own_series::{OwnSeries, is_own};
 use super::sources::all_sources;
 use super::state::DELAY_S;
@@ -66,7 +67,8 @@ impl Engine {
         (due, late_ms): (Due, Option<i64>),
         newest: &BTreeMap<SeriesKey, i64>,
     ) -> Result<Option<(SourceId, Result<u64>)>> {
-        let fed: Vec<Fed> = fed_by(configuration, &source.id)?.into_iter().filter(|fed| due == Due::All || fed.often()).collect();
+        let is_due = |fed: &Fed| due == Due::All || fed.often() || events::tells(source, fed);
+        let fed: Vec<Fed> = fed_by(configuration, &source.id)?.into_iter().filter(is_due).collect();
         if fed.is_empty() && due == Due::Often {
             return Ok(None);
         }
@@ -75,6 +77,13 @@ impl Engine {
             Ok(connector) => {
                 let until_ms = self.until_ms(source);
                 for fed in &fed {
+                    if events::tells(source, fed) {
+                        let place = (source, fed);
+                        if !self.collect_events(viewer, configuration, connector.as_ref(), place, None, &mut collected).await? {
+                            break;
+                        }
+                        continue;
+                    }
                     let from_ms = start_of(fed, newest.get(&fed.series).copied(), until_ms);
                     // Of series that are kept here it is known what came late.
                     let from_ms = if is_own(source) { late_ms.map_or(from_ms, |late_ms| late_ms.min(from_ms)) } else { from_ms };
@@ -102,7 +111,7 @@ impl Engine {
     ///
     /// # Errors
     /// A variable that is not set, a secret that cannot be unsealed.
-    pub(super) async fn secret(&self, viewer: &Viewer, source: &Source) -> Result<Option<String>> {
+    pub(crate) async fn secret(&self, viewer: &Viewer, source: &Source) -> Result<Option<String>> {
         match self.secret_of(&viewer.workspace, &source.id).await? {
             None => from_environment(source),
             sealed => Ok(sealed),

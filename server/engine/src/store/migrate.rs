@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "base", include_str!("../../../../migrations/0001_base.sql")),
     (2, "source_secret", include_str!("../../../../migrations/0002_source_secret.sql")),
     (3, "raw", include_str!("../../../../migrations/0003_raw.sql")),
+    (4, "event", include_str!("../../../../migrations/0004_event.sql")),
     (5, "prediction", include_str!("../../../../migrations/0005_prediction.sql")),
 ];
 

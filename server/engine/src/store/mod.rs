@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 mod backup;
 pub mod dialect;
+pub mod event;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub mod fresh;

@@ -45,8 +45,7 @@ pub async fn plan(
     new: &[Sample],
 ) -> Result<Plan> {
     let days: BTreeSet<i64> = new.iter().map(|sample| utc_day(sample.at_ms)).collect();
-    let mut plan =
-        Plan { series: series.clone(), chunks: Chunks::new(), days: BTreeMap::new(), months: BTreeMap::new(), changed: Vec::new() };
+    let mut plan = Plan::of(series);
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(plan) };
     let mut stored = load(connection, workspace, series, frame.shape, *first, *last).await?;
     let mut touched = BTreeSet::new();
@@ -72,6 +71,44 @@ pub async fn plan(
     Ok(plan)
 }
 
+/// Puts `wanted` in the place of all that one source has of a series; they are in the order of time, one an instant. Days that hold
+/// the same already are left alone.
+///
+/// # Errors
+/// Samples that do not fit the kind.
+pub async fn replace(
+    connection: &mut AnyConnection,
+    workspace: &WorkspaceId,
+    series: &SeriesKey,
+    frame: Frame,
+    source: &SourceId,
+    wanted: Vec<Sample>,
+) -> Result<Plan> {
+    let mut plan = Plan::of(series);
+    let mut stored = samples::between(connection, workspace, series, i64::MIN, i64::MAX).await?;
+    let mut by_day: BTreeMap<i64, Vec<Sample>> = stored.keys().filter(|(_, of)| of == source).map(|(day, _)| (*day, Vec::new())).collect();
+    for sample in wanted {
+        sample.reading.check_fits(frame.shape.kind)?;
+        by_day.entry(utc_day(sample.at_ms)).or_default().push(sample);
+    }
+    let mut touched = BTreeSet::new();
+    for (day, samples) in by_day {
+        let key = (day, source.clone());
+        if stored.get(&key).is_some_and(|known| *known == samples) {
+            continue;
+        }
+        touched.insert(day);
+        if samples.is_empty() {
+            stored.remove(&key);
+        } else {
+            stored.insert(key.clone(), samples.clone());
+        }
+        plan.chunks.insert(key, samples);
+    }
+    roll_up(connection, workspace, frame, &stored, &touched, &mut plan).await?;
+    Ok(plan)
+}
+
 /// Rolls everything of a series up again, as after a change of its expected interval.
 pub async fn replan(
     connection: &mut AnyConnection,
@@ -81,14 +118,17 @@ pub async fn replan(
     (first, last): (i64, i64),
 ) -> Result<Plan> {
     let stored = samples::between(connection, workspace, series, first, last).await?;
-    let mut plan =
-        Plan { series: series.clone(), chunks: Chunks::new(), days: BTreeMap::new(), months: BTreeMap::new(), changed: Vec::new() };
+    let mut plan = Plan::of(series);
     let days = (first..=last).collect();
     roll_up(connection, workspace, frame, &stored, &days, &mut plan).await?;
     Ok(plan)
 }
 
 impl Plan {
+    fn of(series: &SeriesKey) -> Self {
+        Self { series: series.clone(), chunks: Chunks::new(), days: BTreeMap::new(), months: BTreeMap::new(), changed: Vec::new() }
+    }
+
     /// Did any sample change anything?
     pub fn changes(&self) -> bool {
         !self.days.is_empty() || !self.chunks.is_empty()
@@ -97,7 +137,11 @@ impl Plan {
     /// Writes the plan.
     pub async fn store(&self, connection: &mut AnyConnection, workspace: &WorkspaceId) -> Result<()> {
         for ((day, source), samples) in &self.chunks {
-            samples::put(&mut *connection, workspace, &self.series, *day, source, samples).await?;
+            if samples.is_empty() {
+                samples::remove(&mut *connection, workspace, &self.series, *day, source).await?;
+            } else {
+                samples::put(&mut *connection, workspace, &self.series, *day, source, samples).await?;
+            }
         }
         for (day, slots) in &self.days {
             summaries::put_day(&mut *connection, workspace, &self.series, *day, slots).await?;

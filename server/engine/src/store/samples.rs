@@ -85,6 +85,25 @@ pub async fn put(
     Ok(())
 }
 
+/// Takes one day of one source away.
+pub async fn remove(
+    connection: &mut AnyConnection,
+    workspace: &WorkspaceId,
+    series: &SeriesKey,
+    day: i64,
+    source: &SourceId,
+) -> Result<()> {
+    sqlx::query("DELETE FROM chunk WHERE workspace_id = $1 AND series = $2 AND day = $3 AND source = $4")
+        .bind(workspace.as_str())
+        .bind(series.to_string())
+        .bind(day)
+        .bind(source.as_str())
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(database)
+}
+
 /// First and last UTC day with samples of each series, in one statement.
 pub async fn extents(connection: &mut AnyConnection, workspace: &WorkspaceId) -> Result<BTreeMap<String, (i64, i64)>> {
     let rows = sqlx::query("SELECT series, MIN(day), MAX(day) FROM chunk WHERE workspace_id = $1 GROUP BY series")
