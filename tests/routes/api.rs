@@ -36,6 +36,14 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
             (None, json!({"metric": "proportion", "control": arm, "treatment": arm}).to_string())
         }
         "get /api/v1/audit" => (Some(Action::ReadAudit), String::new()),
+        "get /api/v1/services/{service}/events" => (None, String::new()),
+        "post /api/v1/events" => {
+            let event = json!({"service": "recommender", "event": "incident", "key": "i", "from": NOW_MS});
+            (Some(Action::WriteSamples), json!([event]).to_string())
+        }
+        "put /api/v1/services/{service}/incidents/link" => {
+            (Some(Action::EditModel), json!({"incident": "push:i", "release": "none"}).to_string())
+        }
         "post /api/v1/samples" => (Some(Action::WriteSamples), batch),
         "post /api/v1/imports/samples" => {
             (Some(Action::WriteSamples), "time,service,metric,numerator,denominator\n2026-10-01,recommender,accuracy,9,10\n".to_owned())

@@ -5,6 +5,7 @@ pub mod api;
 pub mod body;
 pub mod cookie;
 pub mod download;
+pub mod hooks;
 pub mod metrics;
 pub mod openapi;
 pub mod problem;

@@ -43,6 +43,12 @@ impl Problem {
         Self { status: StatusCode::FORBIDDEN, error: Error::conflict(format!("a change needs a {who}")) }
     }
 
+    /// A webhook of somebody who shows neither a token nor the right signature.
+    pub fn unsigned() -> Self {
+        let message = "send a token as “Authorization: Bearer …”, or sign with the secret that is kept for the source which ?source= names";
+        Self { status: StatusCode::UNAUTHORIZED, error: Error::conflict(message) }
+    }
+
     /// What is wrong.
     #[cfg(test)]
     pub(crate) fn error(&self) -> &Error {
@@ -53,6 +59,7 @@ impl Problem {
         match (&self.error, self.status) {
             (_, StatusCode::PAYLOAD_TOO_LARGE) => ("urn:modelworth:problem:too-large", "The body is too large"),
             (_, StatusCode::BAD_REQUEST) => ("urn:modelworth:problem:malformed", "The body cannot be read"),
+            (_, StatusCode::UNAUTHORIZED) => ("urn:modelworth:problem:signed-out", "Nobody is signed in"),
             (_, StatusCode::FORBIDDEN) => ("urn:modelworth:problem:forbidden", "This role may not do it"),
             (Error::Invalid { .. }, _) => ("urn:modelworth:problem:invalid", "The input is wrong"),
             (Error::NotFound { .. }, _) => ("urn:modelworth:problem:not-found", "There is no such thing"),

@@ -2,6 +2,7 @@
 
 mod baselines;
 mod configuration;
+mod events;
 mod evidence;
 mod imports;
 mod predictions;
@@ -29,6 +30,9 @@ fn operations() -> Vec<Operation> {
     vec![
         ("/api/v1/samples", Method::POST, post(samples::write)),
         ("/api/v1/predictions", Method::POST, post(predictions::write)),
+        ("/api/v1/events", Method::POST, post(events::write)),
+        ("/api/v1/services/{service}/events", Method::GET, get(events::of_service)),
+        ("/api/v1/services/{service}/incidents/link", Method::PUT, axum::routing::put(events::link)),
         ("/api/v1/mappings/preview", Method::POST, post(preview::evaluate)),
         ("/api/v1/tests/evaluate", Method::POST, post(evidence::evaluate)),
         ("/api/v1/evidence", Method::GET, get(evidence::all)),

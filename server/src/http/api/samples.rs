@@ -23,20 +23,27 @@ pub struct Answer {
     rows: Vec<RowAnswer>,
 }
 
+impl Answer {
+    /// Counts the rows and puts them in the order sent.
+    pub(super) fn of(mut rows: Vec<RowAnswer>) -> Self {
+        rows.sort_by_key(|answer| answer.row);
+        let count = |wanted: fn(&RowOutcome) -> bool| rows.iter().filter(|answer| wanted(&answer.outcome)).count() as u64;
+        Self {
+            accepted: count(|outcome| matches!(outcome, RowOutcome::Accepted)),
+            duplicate: count(|outcome| matches!(outcome, RowOutcome::Duplicate)),
+            rejected: count(|outcome| matches!(outcome, RowOutcome::Rejected { .. })),
+            rows,
+        }
+    }
+}
+
 /// Takes a JSON array of samples, or `{"samples": […]}`. Durable before it answers; a bad row does not hold back the others.
 pub async fn write(State(state): State<AppState>, Who(viewer): Who, body: Limited<JSON_LIMIT>) -> Result<Json<Answer>, Problem> {
     let (good, mut rows) = read_rows(body.json()?)?;
     let (indices, samples): (Vec<usize>, Vec<WireSample>) = good.into_iter().unzip();
     let written = state.ports.samples.write_samples(&viewer, samples).await?;
     rows.extend(written.into_iter().map(|answer| RowAnswer { row: indices.get(answer.row).copied().unwrap_or(answer.row), ..answer }));
-    rows.sort_by_key(|answer| answer.row);
-    let count = |wanted: fn(&RowOutcome) -> bool| rows.iter().filter(|answer| wanted(&answer.outcome)).count() as u64;
-    let answer = Answer {
-        accepted: count(|outcome| matches!(outcome, RowOutcome::Accepted)),
-        duplicate: count(|outcome| matches!(outcome, RowOutcome::Duplicate)),
-        rejected: count(|outcome| matches!(outcome, RowOutcome::Rejected { .. })),
-        rows,
-    };
+    let answer = Answer::of(rows);
     state.counters.samples_accepted.fetch_add(answer.accepted, Ordering::Relaxed);
     Ok(Json(answer))
 }

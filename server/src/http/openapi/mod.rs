@@ -35,6 +35,9 @@ const MONTH: (&str, &str) = ("month", "As 2026-10; without it, the newest closed
 const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/samples", method: "post", id: "write_samples", summary: "Write a batch of typed samples: idempotent by series, time and source, durable before the answer, one answer per row", query: &[], takes: Body::Json("Batch"), gives: Body::Json("BatchAnswer") },
     Words { path: "/api/v1/predictions", method: "post", id: "write_predictions", summary: "Tell what a service predicted and what came out, by id and in any order: the same told twice counts once, another value replaces, and the days it touches are judged again; one answer per row", query: &[], takes: Body::Json("CaseBatch"), gives: Body::Json("CaseAnswer") },
+    Words { path: "/api/v1/events", method: "post", id: "record_events", summary: "Record deployments and incidents of services: idempotent by service, source and key, one answer per row; the delivery metrics that follow are computed again", query: &[], takes: Body::List("Event"), gives: Body::Json("BatchAnswer") },
+    Words { path: "/api/v1/services/{service}/events", method: "get", id: "service_events", summary: "What happened to a service, newest first: deployments, and incidents with the release each is laid to", query: &[("from", "RFC 3339 or a day; 31 days before to where it is left out"), ("to", "The same; now where it is left out")], takes: Body::None, gives: Body::Json("ServiceEvents") },
+    Words { path: "/api/v1/services/{service}/incidents/link", method: "put", id: "link_incident", summary: "Say which release an incident is laid to; the rule changes it no more", query: &[], takes: Body::Json("Link"), gives: Body::None },
     Words { path: "/api/v1/mappings/preview", method: "post", id: "preview_mapping", summary: "What a chain is worth, computed from the body alone by the function that closes the month; 422 names what is left over when units do not cancel", query: &[], takes: Body::Json("ChainInput"), gives: Body::Json("Valued") },
     Words { path: "/api/v1/tests/evaluate", method: "post", id: "evaluate_test", summary: "What a randomised test shows, computed from its arms alone: lift with interval, p-value, check of the split; what cannot be computed is null, with a reason", query: &[], takes: Body::Json("TestInput"), gives: Body::Json("TestResult") },
     Words { path: "/api/v1/evidence", method: "get", id: "evidence", summary: "Recorded tests with their analysis and the money that rests on them, those to repeat, and plans for lines that rest on an assumption", query: &[MONTH], takes: Body::None, gives: Body::Json("EvidenceView") },
@@ -147,7 +150,7 @@ fn schemas() -> Value {
 }
 
 /// What operations take.
-fn requests(number: &Value, estimate: &Value) -> [(String, Value); 7] {
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 9] {
     let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
         "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
         "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
@@ -195,16 +198,35 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 7] {
     let back_fill = json!({ "type": "object", "required": ["months"], "properties": { "months": { "type": "integer", "minimum": 1 } } });
     let secret = json!({ "type": "object", "additionalProperties": false, "required": ["secret"], "properties": {
         "secret": { "type": "string", "description": "A token, or user:password; empty takes it away" } } });
+    let link = json!({ "type": "object", "additionalProperties": false, "required": ["incident", "release"], "properties": {
+        "incident": { "type": "string", "description": "Its id" },
+        "release": { "type": "string", "description": "The id of a deployment; none; or rule, which leaves it to the rule" } } });
     [
         ("Sample", sample),
         ("Batch", batch),
+        ("Event", event()),
         ("ChainInput", chain),
         ("TestInput", test),
         ("CaseBatch", cases),
         ("BackFill", back_fill),
         ("Secret", secret),
+        ("Link", link),
     ]
     .map(|(name, schema)| (name.to_owned(), schema))
+}
+
+/// A deployment or an incident, as it is told.
+fn event() -> Value {
+    let time = |text: &str| json!({ "type": ["string", "integer"], "description": text });
+    let text = |text: &str| json!({ "type": "string", "description": text });
+    json!({ "type": "object", "additionalProperties": false, "required": ["service", "event", "key"], "properties": {
+        "service": { "type": "string" }, "event": { "enum": ["deployment", "incident"] },
+        "key": text("Its name at the source: told twice, it is one"),
+        "at": time("Of a deployment: RFC 3339, or Unix milliseconds"), "version": text("Of a deployment"),
+        "committed": time("Of a deployment: when the change was first committed"),
+        "succeeded": { "type": "boolean", "description": "Of a deployment; true where it is left out" },
+        "from": time("Of an incident"), "until": time("Of an incident; left out while it lasts"),
+        "title": text("Of an incident"), "severity": text("Of an incident"), "url": text("Where to read of it") } })
 }
 
 #[cfg(test)]
