@@ -77,6 +77,8 @@ pub struct SeriesData {
     pub at_ms: Vec<i64>,
     /// One value for each time; [`STALE_BITS`] where the series ends.
     pub values: Vec<f64>,
+    /// How long a sample counts, where that is not the query's lookback: a figure of a month holds for the month.
+    pub holds_ms: Option<i64>,
 }
 
 /// What one selector of a query needs: every series that satisfies the conditions, with its samples from `from_ms` to `until_ms`, both included.

@@ -7,7 +7,7 @@ use crate::error::{Result, execution};
 /// The most values held at once, at 8 bytes each.
 const HELD: usize = 20_000_000;
 /// The most samples looked at.
-const VISITED: usize = 2_000_000_000;
+const VISITED: usize = 500_000_000;
 
 /// What is left of a query's allowance.
 pub(super) struct Budget {

@@ -25,6 +25,7 @@ pub(super) fn instant(scope: &Scope, selector: &Selector, shift: Shift, grid: Gr
     for series in stored(scope, selector) {
         scope.budget.hold(count)?;
         let mut values = Vec::with_capacity(count);
+        let holds_ms = series.holds_ms.unwrap_or(scope.lookback_ms);
         let first = scope.shifted(shift, grid.start_ms);
         let mut next = series.at_ms.partition_point(|at| *at <= first);
         let mut any = false;
@@ -33,7 +34,7 @@ pub(super) fn instant(scope: &Scope, selector: &Selector, shift: Shift, grid: Gr
             while series.at_ms.get(next).is_some_and(|at| *at <= now) {
                 next += 1;
             }
-            let newest = next.checked_sub(1).filter(|at| series.at_ms[*at] >= now - scope.lookback_ms && !is_stale(series.values[*at]));
+            let newest = next.checked_sub(1).filter(|at| series.at_ms[*at] >= now - holds_ms && !is_stale(series.values[*at]));
             any |= newest.is_some();
             values.push(match (newest, take) {
                 (None, _) => ABSENT,

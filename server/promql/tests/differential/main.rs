@@ -16,7 +16,12 @@ const TOLERANCE: f64 = 1e-9;
 fn selected(all: &[SeriesData], query: &Query, grid: Grid) -> Vec<Vec<SeriesData>> {
     let cut = |series: &SeriesData, from: i64, until: i64| {
         let range = series.at_ms.partition_point(|at| *at < from)..series.at_ms.partition_point(|at| *at <= until);
-        SeriesData { labels: series.labels.clone(), at_ms: series.at_ms[range.clone()].to_vec(), values: series.values[range].to_vec() }
+        SeriesData {
+            labels: series.labels.clone(),
+            at_ms: series.at_ms[range.clone()].to_vec(),
+            values: series.values[range].to_vec(),
+            holds_ms: None,
+        }
     };
     let needs = query.needs(grid, LOOKBACK_MS);
     let select = |need: &promql::Selection| -> Vec<SeriesData> {

@@ -27,7 +27,7 @@ fn series(name: &str, labels: &[(&str, &str)], step_ms: i64, mut value: impl FnM
             values.push(value);
         }
     }
-    SeriesData { labels, at_ms, values }
+    SeriesData { labels, at_ms, values, holds_ms: None }
 }
 
 pub fn all() -> Vec<SeriesData> {
