@@ -8,7 +8,7 @@ use domain::ports::Ports;
 
 use crate::health::Readiness;
 use crate::http::metrics::Counters;
-use crate::http::{account, api, download, hooks, metrics, openapi, receive};
+use crate::http::{account, api, download, hooks, metrics, openapi, prometheus, receive};
 use crate::middleware::{headers, log, same_origin, viewer};
 use crate::{assets, health, leptos};
 
@@ -36,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .merge(api::routes(state.clone()))
         .merge(receive::routes(state.clone()))
         .merge(hooks::routes(state.clone()))
+        .merge(prometheus::routes(state.clone()))
         .merge(download::routes(state.clone()))
         .merge(account::routes(state.clone()))
         .merge(leptos::routes(state.clone()))

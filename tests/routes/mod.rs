@@ -7,5 +7,6 @@ mod described;
 mod evidence;
 mod fallback;
 mod health;
+mod prometheus;
 mod receive;
 mod statements;

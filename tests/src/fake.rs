@@ -11,9 +11,9 @@ use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
     Accounts, CaseAnswers, Cases, DriverView, Events, Evidence, EvidenceView, FirstAdmin, Hook, HookAnswer, ImportReport, MappingInputs,
-    Models, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, Receipt, Receiving, Release, ReportRow, Reports,
-    RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources,
-    TokenEntry, ValueMapView, WireEvent, WireOutcome, WirePrediction, WireSample,
+    Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, QueryError, Receipt,
+    Receiving, Release, ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow, ServiceView,
+    Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView, WireEvent, WireOutcome, WirePrediction, WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -43,6 +43,8 @@ impl Fake {
             receiving: fake.clone(),
             cases: fake,
             events: fake,
+            cases: fake.clone(),
+            observations: fake,
         }
     }
 }
@@ -89,6 +91,28 @@ impl Cases for Fake {
     }
     async fn predictions(&self, _: &Viewer, _: &ServiceId, _: Option<Month>) -> Result<PredictionMonth> {
         refused()
+    }
+}
+
+#[async_trait]
+impl Observations for Fake {
+    async fn query(&self, _: &Viewer, _: &str, _: Option<i64>) -> Result<String, QueryError> {
+        Ok(refused()?)
+    }
+    async fn query_range(&self, _: &Viewer, _: &Over) -> Result<String, QueryError> {
+        Ok(refused()?)
+    }
+    async fn series(&self, _: &Viewer, _: &domain::ports::Asked) -> Result<String, QueryError> {
+        Ok(refused()?)
+    }
+    async fn label_names(&self, _: &Viewer, _: &domain::ports::Asked) -> Result<String, QueryError> {
+        Ok(refused()?)
+    }
+    async fn label_values(&self, _: &Viewer, _: &str, _: &domain::ports::Asked) -> Result<String, QueryError> {
+        Ok(refused()?)
+    }
+    async fn metric_metadata(&self, _: &Viewer, _: Option<&str>) -> Result<String, QueryError> {
+        Ok(refused()?)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod pdf;
 pub mod process;
 pub mod program;
 pub mod prometheus;
+pub mod remote_write;
 pub mod schema;
 pub mod site;
 pub mod stand_in;

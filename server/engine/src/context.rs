@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::collect::Collecting;
 use crate::flows::cache::Cache;
 use crate::flows::import::LastImports;
+use crate::observe::Turns;
 use crate::raw::Raw;
 use crate::store::{self, Opener, Store};
 use crate::vault::Vault;
@@ -26,6 +27,7 @@ pub struct Engine {
     pub(crate) last_imports: LastImports,
     pub(crate) vault: Vault,
     pub(crate) raw: Raw,
+    pub(crate) turns: Turns,
 }
 
 impl Engine {
@@ -59,6 +61,7 @@ impl Engine {
             collecting: Collecting::default(),
             last_imports: LastImports::default(),
             raw: Raw::default(),
+            turns: Turns::default(),
         })
     }
 
@@ -74,6 +77,7 @@ impl Engine {
             receiving: self.clone(),
             cases: self.clone(),
             events: self.clone(),
+            observations: self.clone(),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod context;
 pub mod demo;
 pub mod error;
 pub mod flows;
+pub mod observe;
 pub mod raw;
 pub mod report;
 pub mod schedule;

@@ -11,7 +11,7 @@ mod plan;
 pub mod storage;
 
 pub use error::{Error, Result};
-pub use eval::{Answer, MOST_POINTS, Points, Sample, evaluate_instant, evaluate_range};
+pub use eval::{Answer, MOST_POINTS, Points, Sample, check_range, evaluate_instant, evaluate_range, in_bounds};
 pub use labels::{Labels, NAME};
 pub use plan::{FARTHEST_MS, Grid, Query, duration_ms, selector};
 pub use storage::{Matcher, Op, Selection, SeriesData};

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api;
+pub mod basic;
 pub mod body;
 pub mod cookie;
 pub mod download;
@@ -9,5 +10,6 @@ pub mod hooks;
 pub mod metrics;
 pub mod openapi;
 pub mod problem;
+pub mod prometheus;
 pub mod receive;
 pub mod who;

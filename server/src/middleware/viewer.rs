@@ -8,8 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::Error;
 
-use crate::http::cookie;
 use crate::http::problem::Problem;
+use crate::http::{basic, cookie, prometheus};
 use crate::router::AppState;
 
 /// Where Datadog's clients put their key; ours is a token like any other.
@@ -17,7 +17,8 @@ const DATADOG_KEY: &str = "dd-api-key";
 
 /// Puts a [`CurrentViewer`] into the request. A token that is wrong is refused at once; a session that has ended is nobody.
 pub async fn find(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    match viewer(&state, request.headers()).await {
+    let basic = request.uri().path().starts_with(prometheus::PATH);
+    match viewer(&state, request.headers(), basic).await {
         Ok(viewer) => {
             request.extensions_mut().insert(viewer);
             next.run(request).await
@@ -26,9 +27,14 @@ pub async fn find(State(state): State<AppState>, mut request: Request, next: Nex
     }
 }
 
-async fn viewer(state: &AppState, headers: &HeaderMap) -> domain::Result<CurrentViewer> {
+/// `basic`: whether a token is also taken as a password. A browser may keep that and send it in another site's name, so it is taken
+/// only where nothing can be changed.
+async fn viewer(state: &AppState, headers: &HeaderMap, basic: bool) -> domain::Result<CurrentViewer> {
     if let Some(token) = bearer(headers).or_else(|| headers.get(DATADOG_KEY)?.to_str().ok()) {
         return Ok(CurrentViewer(Some(state.ports.accounts.bearer(token).await?)));
+    }
+    if let Some(token) = basic::password(headers).filter(|_| basic) {
+        return Ok(CurrentViewer(Some(state.ports.accounts.bearer(&token).await?)));
     }
     let Some(secret) = cookie::session(headers) else { return Ok(CurrentViewer(None)) };
     match state.ports.accounts.viewer(secret).await {

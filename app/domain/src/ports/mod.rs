@@ -9,6 +9,7 @@ mod collect;
 mod events;
 mod evidence;
 mod model;
+mod observe;
 mod receive;
 mod reports;
 mod series;
@@ -24,6 +25,7 @@ pub use collect::{
 pub use events::{DeploymentRow, Events, Hook, HookAnswer, IncidentRow, Release, ServiceEvents, WireEvent};
 pub use evidence::{Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TestUse, TestView};
 pub use model::{Models, Preview};
+pub use observe::{Asked, Observations, Over, QueryError};
 pub use receive::{Datadog, Format, Push, Receipt, Receiving};
 pub use reports::Reports;
 pub use series::{DayRollUp, RollUp, SeriesMonth, SeriesSample};
@@ -44,4 +46,5 @@ pub struct Ports {
     pub receiving: Arc<dyn Receiving>,
     pub cases: Arc<dyn Cases>,
     pub events: Arc<dyn Events>,
+    pub observations: Arc<dyn Observations>,
 }

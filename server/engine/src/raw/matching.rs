@@ -38,7 +38,12 @@ impl Engine {
     pub async fn raw_data(&self, workspace: &WorkspaceId, selection: &Selection, job: Option<&str>) -> Result<Vec<SeriesData>> {
         let wanted = Matching { matchers: &selection.matchers, job };
         let selected = self.select_raw(workspace, &wanted, selection.from_ms, selection.until_ms).await?;
-        let data = |Selected { labels, columns }| SeriesData { labels: Labels::new(labels), at_ms: columns.at_ms, values: columns.values };
+        let data = |Selected { labels, columns }| SeriesData {
+            labels: Labels::new(labels),
+            at_ms: columns.at_ms,
+            values: columns.values,
+            holds_ms: None,
+        };
         let mut series: Vec<SeriesData> = selected.into_iter().map(data).collect();
         series.sort_unstable_by(|a, b| a.labels.cmp(&b.labels));
         Ok(series)

@@ -25,6 +25,7 @@ use crate::collect::Due;
 
 pub use append::Appended;
 pub use chunk::Columns;
+pub use matching::Matching;
 pub use parcel::Parcel;
 #[cfg(test)]
 pub(crate) use varint::put as put_varint;

@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
-use domain::Result;
 use domain::ids::WorkspaceId;
 use domain::time::utc_day;
+use domain::{Error, Result};
 
 use super::chunk::Columns;
 use super::labels::decode;
 use crate::context::Engine;
 use crate::error::internal;
 use crate::store::raw::{self, SeriesRow};
+
+/// Most samples of one answer, at 16 bytes each.
+const SAMPLES_MAX: usize = 20_000_000;
 
 /// A series and its samples in time order.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +40,7 @@ impl Engine {
     /// Samples of the wanted series between two instants, both included. A series without a sample there is left out.
     ///
     /// # Errors
-    /// Only when our own store fails.
+    /// More samples than fit into memory; our own store fails.
     pub async fn select_raw(&self, workspace: &WorkspaceId, wanted: &dyn Wanted, from_ms: i64, until_ms: i64) -> Result<Vec<Selected>> {
         let series = self.find_raw(workspace, wanted).await?;
         let ids: Vec<i64> = series.iter().map(|(id, _)| *id).collect();
@@ -46,7 +49,7 @@ impl Engine {
         let chunks = raw::chunks(&mut connection, workspace, &ids, (utc_day(from_ms), utc_day(until_ms))).await?;
         drop(connection);
         let mut chunks = chunks.into_iter().peekable();
-        let mut selected = Vec::with_capacity(series.len());
+        let (mut selected, mut n) = (Vec::with_capacity(series.len()), 0);
         for (id, labels) in series {
             let mut columns = Columns::default();
             while let Some((_, day, bytes)) = chunks.next_if(|(series, ..)| *series == id) {
@@ -54,6 +57,10 @@ impl Engine {
             }
             columns.overlay(heads.get(&id).map_or(&[], Vec::as_slice));
             columns.cut(from_ms, until_ms);
+            n += columns.len();
+            if n > SAMPLES_MAX {
+                return Err(Error::invalid("the query reads too many samples: ask for fewer series or a shorter time"));
+            }
             if !columns.is_empty() {
                 selected.push(Selected { labels, columns });
             }

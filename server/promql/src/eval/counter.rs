@@ -4,22 +4,23 @@ use super::over::Window;
 
 /// `rate`: a counter's increase per second.
 pub(super) fn rate(window: &Window) -> Option<f64> {
-    Some(extrapolated(window, true)? / window.seconds())
+    extrapolated(window, true, window.seconds())
 }
 
 /// `increase`: a counter's increase over the span.
 pub(super) fn increase(window: &Window) -> Option<f64> {
-    extrapolated(window, true)
+    extrapolated(window, true, 1.0)
 }
 
 /// `delta`: a gauge's change over the span.
 pub(super) fn delta(window: &Window) -> Option<f64> {
-    extrapolated(window, false)
+    extrapolated(window, false, 1.0)
 }
 
 /// The change between first and last sample, stretched to the ends of the span where samples reach near them: by Prometheus' rule
-/// within 1.1 mean distances of samples, otherwise by half a distance, and for a counter not below zero.
-fn extrapolated(window: &Window, counter: bool) -> Option<f64> {
+/// within 1.1 mean distances of samples, otherwise by half a distance, and for a counter not below zero. It is given for so many `seconds`,
+/// rounded at the same steps as there.
+fn extrapolated(window: &Window, counter: bool, seconds: f64) -> Option<f64> {
     let (at, values) = (window.at_ms, window.values);
     let count = values.len();
     if count < 2 {
@@ -42,7 +43,7 @@ fn extrapolated(window: &Window, counter: bool) -> Option<f64> {
     }
     let near = distance * 1.1;
     let reach = |gap: f64| if gap < near { gap } else { distance / 2.0 };
-    Some(change * ((sampled + reach(to_start) + reach(to_end)) / sampled))
+    Some(change * ((sampled + reach(to_start) + reach(to_end)) / sampled / seconds))
 }
 
 /// `irate`: a counter's increase per second between the last two samples.

@@ -51,6 +51,15 @@ pub fn evaluate_instant(query: &Query, data: &[Vec<SeriesData>], at_ms: i64, loo
 
 /// What a query is over a range of times. Fails with `bad_data` on more than [`MOST_POINTS`] times, and on what has no value at a time.
 pub fn evaluate_range(query: &Query, data: &[Vec<SeriesData>], grid: Grid, lookback_ms: i64) -> Result<Answer> {
+    check_range(query, grid)?;
+    let budget = Budget::default();
+    let scope = Scope::new(data, grid, lookback_ms, &budget)?;
+    Ok(answer::over(scope.value(&query.root, grid)?, grid))
+}
+
+/// Refuses what [`evaluate_range`] would refuse before it looks at a sample.
+pub fn check_range(query: &Query, grid: Grid) -> Result<()> {
+    in_bounds(grid)?;
     if grid.step_ms < 1 {
         return Err(bad("zero or negative query resolution step widths are not accepted. Try a positive integer"));
     }
@@ -64,9 +73,13 @@ pub fn evaluate_range(query: &Query, data: &[Vec<SeriesData>], grid: Grid, lookb
     if matches!(kind, Kind::Span | Kind::Text) {
         return Err(bad(format!("invalid expression type {:?} for range query, must be Scalar or instant Vector", kind.name())));
     }
-    let budget = Budget::default();
-    let scope = Scope::new(data, grid, lookback_ms, &budget)?;
-    Ok(answer::over(scope.value(&query.root, grid)?, grid))
+    Ok(())
+}
+
+/// Refuses times that cannot be computed with.
+pub fn in_bounds(grid: Grid) -> Result<()> {
+    let near = |at: i64| (-FARTHEST_MS..=FARTHEST_MS).contains(&at);
+    if near(grid.start_ms) && near(grid.end_ms) { Ok(()) } else { Err(bad("timestamp out of bounds")) }
 }
 
 /// A node's value at each time of a grid.
@@ -87,10 +100,7 @@ pub(crate) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     fn new(data: &'a [Vec<SeriesData>], query: Grid, lookback_ms: i64, budget: &'a Budget) -> Result<Self> {
-        let far = |at: i64| !(-FARTHEST_MS..=FARTHEST_MS).contains(&at);
-        if far(query.start_ms) || far(query.end_ms) || far(lookback_ms) {
-            return Err(bad("timestamp out of bounds"));
-        }
+        in_bounds(query)?;
         Ok(Self { data, query, lookback_ms, budget })
     }
 
