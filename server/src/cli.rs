@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::{self, ImportKind, NewPerson, NewToken, ReportArgs};
+use crate::commands::{self, GrafanaArgs, ImportKind, NewPerson, NewToken, ReportArgs};
 use crate::startup::{self, StartError};
 
 #[derive(Parser)]
@@ -52,8 +52,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Prints the configuration as `apply` reads it
-    Export,
+    /// Prints the configuration as `apply` reads it, or writes dashboards
+    Export {
+        #[command(subcommand)]
+        what: Option<Export>,
+    },
     /// Imports a CSV or XLSX file
     Import {
         #[command(subcommand)]
@@ -103,6 +106,12 @@ struct ImportArgs {
     /// Answer as JSON
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Subcommand)]
+enum Export {
+    /// Dashboards for Grafana: one a service, and one for executives
+    Grafana(GrafanaArgs),
 }
 
 #[derive(Subcommand)]
@@ -162,7 +171,8 @@ fn execute(cli: Cli) -> Result<(), StartError> {
         match &command {
             Command::Serve(_) | Command::Demo { .. } => Ok(()),
             Command::Apply { file, dry_run, json } => commands::apply(database, file, *dry_run, *json).await,
-            Command::Export => commands::export(database).await,
+            Command::Export { what: None } => commands::export(database).await,
+            Command::Export { what: Some(Export::Grafana(args)) } => commands::export_grafana(database, args).await,
             Command::Import { what: Import::Samples(args) } => commands::import(database, ImportKind::Samples, &args.file, args.json).await,
             Command::Import { what: Import::Kpis(args) } => commands::import(database, ImportKind::Kpis, &args.file, args.json).await,
             Command::Import { what: Import::Rates(args) } => commands::import(database, ImportKind::Rates, &args.file, args.json).await,
@@ -213,6 +223,7 @@ mod tests {
             "demo --file x.db",
             "apply file.toml --dry-run",
             "export --database sqlite:x.db",
+            "export grafana --service fraud --out dashboards",
             "import samples s.csv --json",
             "import kpis k.csv",
             "import rates r.csv",

@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod cli;
 pub mod commands;
+pub mod grafana;
 pub mod health;
 pub mod http;
 pub mod leptos;

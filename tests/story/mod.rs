@@ -6,6 +6,7 @@ mod bad_input;
 mod beside_a_server;
 mod demo;
 pub(crate) mod first_month;
+mod grafana;
 mod kill;
 mod late_labels;
 mod lineage;

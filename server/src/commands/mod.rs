@@ -2,11 +2,13 @@
 
 mod accounts;
 mod configuration;
+mod grafana;
 mod imports;
 mod reports;
 
 pub use accounts::{NewPerson, NewToken, add_person, add_token, audit};
 pub use configuration::{apply, backup, export};
+pub use grafana::{GrafanaArgs, export_grafana};
 pub use imports::{ImportKind, collect_once, import};
 pub use reports::{ReportArgs, ReportFormat, report};
 
