@@ -130,7 +130,8 @@ async fn raw_series_are_read_in_all_the_ways_that_grafana_asks() -> Outcome {
 #[tokio::test]
 async fn what_is_wrong_is_said_as_prometheus_says_it() -> Outcome {
     let read = Read::start().await?;
-    let cases: [(&str, &[(&str, &str)], u16, &str); 9] = [
+    type Form<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(&str, Form<'_>, u16, &str); 9] = [
         ("/query", &[("query", "sum(")], 400, "bad_data"),
         ("/query", &[("query", "queue_length"), ("time", "yesterday")], 400, "bad_data"),
         ("/query", &[("query", "label_replace(queue_length, \"a b\", \"\", \"\", \"\")")], 422, "execution"),

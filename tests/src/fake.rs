@@ -41,9 +41,8 @@ impl Fake {
             reports: fake.clone(),
             evidence: fake.clone(),
             receiving: fake.clone(),
-            cases: fake,
-            events: fake,
             cases: fake.clone(),
+            events: fake.clone(),
             observations: fake,
         }
     }

@@ -10,7 +10,6 @@ use promql::{Labels, Matcher, NAME, Selection, json};
 use super::{own, refused};
 use crate::context::Engine;
 use crate::raw::Matching;
-use crate::store::raw;
 
 /// How far back is looked when nothing is asked for.
 const BACK_MS: i64 = 31 * DAY_MS;
@@ -34,7 +33,7 @@ impl Engine {
     pub(super) async fn list_label_values(&self, viewer: &Viewer, label: &str, asked: &Asked) -> Result<String, QueryError> {
         if label == NAME && asked.selectors.is_empty() {
             // What a query editor asks first, and the one thing that is known without looking at every series.
-            let names = raw::names(&mut *self.store.read().await?, &viewer.workspace).await?;
+            let names = self.raw_names(&viewer.workspace).await?;
             return Ok(texts(names.iter().map(String::as_str).chain(own::METRICS.iter().map(|(name, _)| *name)).collect(), asked));
         }
         let all = self.all_labels(viewer, asked).await?;

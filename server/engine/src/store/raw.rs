@@ -77,13 +77,6 @@ pub async fn series_named(connection: &mut AnyConnection, workspace: &WorkspaceI
     Ok(found)
 }
 
-/// Names of all metrics, in order.
-pub async fn names(connection: &mut AnyConnection, workspace: &WorkspaceId) -> Result<Vec<String>> {
-    let query = sqlx::query("SELECT DISTINCT name FROM raw_series WHERE workspace_id = $1 ORDER BY name");
-    let rows = query.bind(workspace.as_str()).fetch_all(connection).await.map_err(database)?;
-    rows.iter().map(|row| row.try_get(0).map_err(database)).collect()
-}
-
 /// Writes new series: number, metric, labels.
 pub async fn put_series(connection: &mut AnyConnection, workspace: &WorkspaceId, series: &[(i64, String, Vec<u8>)]) -> Result<()> {
     for batch in series.chunks(BATCH) {

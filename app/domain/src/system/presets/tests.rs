@@ -80,6 +80,7 @@ fn answer(query: &str) -> Vec<f64> {
             labels: Labels::new(labels),
             at_ms: (0..=10).map(|minute| NOW_MS - (10 - minute) * MINUTE_MS).collect(),
             values: (0..=10).map(|minute| first + growth * f64::from(minute)).collect(),
+            holds_ms: None,
         }
     });
     let shown: Vec<SeriesData> = shown.collect();
