@@ -29,6 +29,10 @@ pub fn read(body: &[u8], form: Form) -> Result<Batch, Error> {
         Form::Protobuf => {
             Request::decode(body).map_err(|error| Error::Malformed(format!("the body is no OTLP metrics request: {error}")))?
         }
+        // A list would be read field by field.
+        Form::Json if !body.trim_ascii_start().starts_with(b"{") => {
+            return Err(Error::Malformed("the body is no OTLP metrics request in JSON: it is not an object".to_owned()));
+        }
         Form::Json => serde_json::from_slice(body)
             .map_err(|error| Error::Malformed(format!("the body is no OTLP metrics request in JSON: {error}")))?,
     };
