@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use tests::Outcome;
 use tests::http::client;
 use tests::program::Served;
-use tests::remote_write;
+use wire::remote_write::encode;
+use wire::series::Series;
 
 use crate::story::first_month::{COMPANY, NOW_MS};
 
@@ -38,12 +39,11 @@ impl Read {
         }
         let samples = client.post(served.url("/api/v1/samples")).bearer_auth(&writer).json(&batch).send().await?;
         assert_eq!(samples.status(), 200);
-        let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let labels = vec![label("__name__", "queue_length"), label("model", "fraud")];
-        let points = (0..=10).map(|n| (NOW_MS - n * 15_000, (10 - n) as f64)).rev().collect();
+        let queue = Series::new("queue_length", [("model".to_owned(), "fraud".to_owned())])?;
+        let queue = (0..=10).rev().fold(queue, |queue, n| queue.with(NOW_MS - n * 15_000, (10 - n) as f64));
         let sent = client.post(served.url("/api/v1/write")).bearer_auth(&writer);
         let sent = sent.header("content-encoding", "snappy").header("content-type", "application/x-protobuf");
-        assert_eq!(sent.body(remote_write::body(&[(labels, points)])).send().await?.status(), 204);
+        assert_eq!(sent.body(encode::body(&[queue])).send().await?.status(), 204);
         Ok(Self { served, client, token })
     }
 

@@ -10,6 +10,8 @@ use tests::Outcome;
 use tests::http::client;
 use tests::program::Served;
 use tests::site;
+use wire::remote_write::encode;
+use wire::series::Series;
 
 struct Sender<'a> {
     served: &'a Served,
@@ -33,27 +35,14 @@ async fn sender(served: &Served, role: Role) -> Outcome<Sender<'_>> {
     Ok(Sender { served, client: client()?, token })
 }
 
-/// `up 1` at an instant in Unix milliseconds, as remote-write 1.0: the message is written out by hand.
-fn up(at_ms: u64) -> Outcome<Vec<u8>> {
-    let mut sample = vec![0x09];
-    sample.extend_from_slice(&1f64.to_le_bytes());
-    sample.push(0x10);
-    let mut rest = at_ms;
-    while rest > 127 {
-        sample.push(u8::try_from(rest & 127)? | 128);
-        rest >>= 7;
-    }
-    sample.push(u8::try_from(rest)?);
-    let label = [&[0x0a, 14, 0x0a, 8][..], b"__name__", &[0x12, 2], b"up"].concat();
-    let series = [label, vec![0x12, u8::try_from(sample.len())?], sample].concat();
-    let message = [vec![0x0a, u8::try_from(series.len())?], series].concat();
-    // A snappy block of one literal.
-    Ok([vec![u8::try_from(message.len())?, 60 << 2, u8::try_from(message.len() - 1)?], message].concat())
+/// `up 1` at an instant in Unix milliseconds.
+fn up(at_ms: i64) -> Outcome<Vec<u8>> {
+    Ok(encode::body(&[Series::new("up", [])?.with(at_ms, 1.0)]))
 }
 
 const PROTOBUF: &str = "application/x-protobuf";
 /// 5 November 2026, as the site's clock has it, less a minute.
-const AT_MS: u64 = 1_793_851_140_000;
+const AT_MS: i64 = 1_793_851_140_000;
 
 #[tokio::test]
 async fn remote_write_is_answered_as_its_senders_expect() -> Outcome {
@@ -98,7 +87,7 @@ async fn opentelemetry_and_datadog_are_answered_in_their_own_shape() -> Outcome 
     assert_eq!(partly["partialSuccess"]["rejectedDataPoints"].to_string().trim_matches('"'), "1", "{partly}");
     assert_eq!(lead.post("/v1/metrics", &json!([])).await?.status(), StatusCode::BAD_REQUEST);
 
-    let series = |at_s: u64| json!({ "series": [{ "metric": "score", "type": 3, "points": [{ "timestamp": at_s, "value": 1.5 }] }] });
+    let series = |at_s: i64| json!({ "series": [{ "metric": "score", "type": 3, "points": [{ "timestamp": at_s, "value": 1.5 }] }] });
     let taken = lead.post("/api/v2/series", &series(AT_MS / 1000)).await?;
     assert_eq!((taken.status(), taken.json::<Value>().await?["errors"].clone()), (StatusCode::ACCEPTED, json!([])));
     let milliseconds: Value = lead.post("/api/v2/series", &series(AT_MS)).await?.json().await?;

@@ -10,7 +10,6 @@ pub mod pdf;
 pub mod process;
 pub mod program;
 pub mod prometheus;
-pub mod remote_write;
 pub mod schema;
 pub mod site;
 pub mod stand_in;

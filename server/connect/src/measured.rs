@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::fed::Fed;
 
 /// How far apart two values of one step may have been recorded.
-pub const APART_MS: i64 = 3_600_000;
+const APART_MS: i64 = 3_600_000;
 
 /// A value, with the instant it was recorded and the run and step it belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,24 @@ impl<'a> Asked<'a> {
         }
         let first = from.query.as_deref().or(from.numerator.as_deref()).unwrap_or_default();
         Ok(Self { first, second: from.denominator.as_deref(), kind, share: from.query.is_some(), scale: from.scale })
+    }
+
+    /// Samples of what `points` finds under each name between two instants, both included.
+    ///
+    /// # Errors
+    /// Those of `points`, and a value that cannot be true of the kind.
+    pub async fn gathered<F, Found>(&self, (from_ms, until_ms): (i64, i64), points: F) -> Result<Vec<Sample>>
+    where
+        F: Fn(&'a str, i64, i64) -> Found,
+        Found: Future<Output = Result<Vec<Point>>>,
+    {
+        let first = points(self.first, from_ms, until_ms).await?;
+        let second = match self.second {
+            // Of the same runs and steps, though they may have been recorded a moment apart.
+            Some(name) if !first.is_empty() => points(name, from_ms - APART_MS, until_ms + APART_MS).await?,
+            _ => Vec::new(),
+        };
+        self.samples(first, second)
     }
 
     /// Samples in time order, of values of the same run and step where two names are asked for. A share counts as much as its weight says,

@@ -14,7 +14,7 @@ use self::api::{Api, Listed, Scalars, Task};
 use super::connector::Connector;
 use super::fed::Fed;
 use super::http::Http;
-use super::measured::{APART_MS, Asked, Point};
+use super::measured::{Asked, Point};
 
 /// A ClearML API server, or its cloud.
 pub struct ClearMl {
@@ -98,13 +98,7 @@ impl Connector for ClearMl {
     }
 
     async fn samples(&self, fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>> {
-        let asked = Asked::of(fed)?;
-        let first = self.points(asked.first, from_ms, until_ms).await?;
-        let second = match asked.second {
-            Some(name) if !first.is_empty() => self.points(name, from_ms - APART_MS, until_ms + APART_MS).await?,
-            _ => Vec::new(),
-        };
-        asked.samples(first, second)
+        Asked::of(fed)?.gathered((from_ms, until_ms), |name, from_ms, until_ms| self.points(name, from_ms, until_ms)).await
     }
 }
 

@@ -19,7 +19,7 @@ use self::name::Name;
 use super::connector::Connector;
 use super::fed::Fed;
 use super::http::Http;
-use super::measured::{APART_MS, Asked, Point};
+use super::measured::{Asked, Point};
 
 /// An MLflow tracking server with its registry.
 pub struct MlFlow {
@@ -123,14 +123,7 @@ impl Connector for MlFlow {
     }
 
     async fn samples(&self, fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>> {
-        let asked = Asked::of(fed)?;
-        let first = self.points(asked.first, from_ms, until_ms).await?;
-        let second = match asked.second {
-            // Of the same runs and steps, though they may have been recorded a moment apart.
-            Some(name) if !first.is_empty() => self.points(name, from_ms - APART_MS, until_ms + APART_MS).await?,
-            _ => Vec::new(),
-        };
-        asked.samples(first, second)
+        Asked::of(fed)?.gathered((from_ms, until_ms), |name, from_ms, until_ms| self.points(name, from_ms, until_ms)).await
     }
 
     fn tells_events(&self) -> bool {

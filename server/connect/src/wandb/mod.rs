@@ -16,7 +16,7 @@ use self::api::{Api, Listed, Run, WINDOW};
 use super::connector::Connector;
 use super::fed::Fed;
 use super::http::Http;
-use super::measured::{APART_MS, Asked, Point};
+use super::measured::{Asked, Point};
 
 /// Steps that are looked at for one run, in windows.
 const WINDOWS_MAX: i64 = 2_000;
@@ -131,13 +131,7 @@ impl Connector for Wandb {
     }
 
     async fn samples(&self, fed: &Fed, from_ms: i64, until_ms: i64) -> Result<Vec<Sample>> {
-        let asked = Asked::of(fed)?;
-        let first = self.points(asked.first, from_ms, until_ms).await?;
-        let second = match asked.second {
-            Some(name) if !first.is_empty() => self.points(name, from_ms - APART_MS, until_ms + APART_MS).await?,
-            _ => Vec::new(),
-        };
-        asked.samples(first, second)
+        Asked::of(fed)?.gathered((from_ms, until_ms), |name, from_ms, until_ms| self.points(name, from_ms, until_ms)).await
     }
 }
 

@@ -8,6 +8,8 @@ use domain::metric::Statistic;
 use domain::ports::{Format, Models, Push, Receipt, Receiving, SourceState, Sources};
 use domain::sample::SeriesKey;
 use domain::time::{Month, parse_instant};
+use wire::remote_write::encode;
+use wire::series::Series;
 
 use crate::clock::Clock;
 use crate::context::Engine;
@@ -101,17 +103,8 @@ async fn a_metrics_page_is_counted_across_a_restart_and_an_outage() {
 }
 
 fn request(name: &str, samples: &[(i64, f64)]) -> Vec<u8> {
-    let field = |number: u8, content: Vec<u8>| [vec![number << 3 | 2, u8::try_from(content.len()).unwrap()], content].concat();
-    let label = field(1, [field(1, b"__name__".to_vec()), field(2, name.as_bytes().to_vec())].concat());
-    let series: Vec<Vec<u8>> = samples
-        .iter()
-        .map(|(at_ms, value)| {
-            let mut sample = [vec![1 << 3 | 1], value.to_le_bytes().to_vec(), vec![2 << 3]].concat();
-            crate::raw::put_varint(&mut sample, u64::try_from(*at_ms).unwrap());
-            field(1, [label.clone(), field(2, sample)].concat())
-        })
-        .collect();
-    snap::raw::Encoder::new().compress_vec(&series.concat()).unwrap()
+    let series = Series::new(name, []).unwrap();
+    encode::body(&[samples.iter().fold(series, |series, (at_ms, value)| series.with(*at_ms, *value))])
 }
 
 #[tokio::test]

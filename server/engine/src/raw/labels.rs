@@ -2,15 +2,9 @@
 
 use domain::{Error, Result};
 use ring::digest::{SHA256, digest};
+use wire::series::{MAX_LABELS, MAX_NAME, MAX_VALUE, NAME};
 
 use super::varint::{Reader, put};
-
-/// Longest name or value, in bytes.
-const TEXT_MAX: usize = 2_048;
-/// Most labels of a series.
-const LABELS_MAX: usize = 64;
-/// The label that holds the metric's name.
-pub const NAME: &str = "__name__";
 
 /// What a series is found by: the first 16 bytes of the SHA-256 of its labels.
 pub type Fingerprint = [u8; 16];
@@ -20,8 +14,8 @@ pub type Fingerprint = [u8; 16];
 /// # Errors
 /// No metric name, a label twice, an empty name, or one too many or too long.
 pub fn encode<N: AsRef<str>, V: AsRef<str>>(labels: &[(N, V)], out: &mut Vec<u8>) -> Result<()> {
-    if labels.len() > LABELS_MAX {
-        return Err(refused(labels, format!("it has {} labels, and at most {LABELS_MAX} are kept", labels.len())));
+    if labels.len() > MAX_LABELS {
+        return Err(refused(labels, format!("it has {} labels, and at most {MAX_LABELS} are kept", labels.len())));
     }
     if !labels.iter().any(|(name, value)| name.as_ref() == NAME && !value.as_ref().is_empty()) {
         return Err(refused(labels, "it has no metric name (label __name__)".to_owned()));
@@ -35,9 +29,11 @@ pub fn encode<N: AsRef<str>, V: AsRef<str>>(labels: &[(N, V)], out: &mut Vec<u8>
         if before.is_some_and(|before| before >= name) {
             return Err(refused(labels, format!("its labels are out of order or the label {} is there twice", shortened(name))));
         }
-        if name.len().max(value.len()) > TEXT_MAX {
-            let name = shortened(name);
-            return Err(refused(labels, format!("its label {name} is {} bytes long, and at most {TEXT_MAX} are kept", value.len())));
+        for (text, most) in [(name, MAX_NAME), (value, if name == NAME { MAX_NAME } else { MAX_VALUE })] {
+            if text.len() > most {
+                let name = shortened(name);
+                return Err(refused(labels, format!("its label {name} is {} bytes long, and at most {most} are kept", text.len())));
+            }
         }
         before = Some(name);
         for text in [name, value] {

@@ -2,9 +2,8 @@
 
 use domain::Result;
 use domain::ids::WorkspaceId;
-use promql::{Labels, Matcher, Op, Selection, SeriesData};
+use promql::{Labels, Matcher, NAME, Op, Selection, SeriesData};
 
-use super::labels::NAME;
 use super::select::{Selected, Wanted};
 use crate::context::Engine;
 

@@ -27,8 +27,6 @@ pub use append::Appended;
 pub use chunk::Columns;
 pub use matching::Matching;
 pub use parcel::Parcel;
-#[cfg(test)]
-pub(crate) use varint::put as put_varint;
 
 /// The raw series of all workspaces.
 #[derive(Debug, Default)]

@@ -12,6 +12,8 @@ use std::{
 
 use promql::SeriesData;
 use serde_json::Value;
+use wire::remote_write::encode;
+use wire::series::Series;
 
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -59,13 +61,13 @@ impl Peer {
             for (series, next) in series.iter().zip(&mut next) {
                 let upto = series.at_ms.partition_point(|at| *at < until);
                 if upto > *next {
-                    field(&mut request, 1, &time_series(series, *next..upto));
+                    request.push(part(series, *next..upto)?);
                     *next = upto;
                 }
             }
             if !request.is_empty() {
                 let (status, body) =
-                    self.ask("POST", "/api/v1/write", "application/x-protobuf\r\nContent-Encoding: snappy", &literal(&request))?;
+                    self.ask("POST", "/api/v1/write", "application/x-protobuf\r\nContent-Encoding: snappy", &encode::body(&request))?;
                 if status != 204 {
                     return Err(format!("{status} {body}").into());
                 }
@@ -109,46 +111,8 @@ fn percent(text: &str) -> String {
     text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
-fn time_series(series: &SeriesData, range: std::ops::Range<usize>) -> Vec<u8> {
-    let mut out = Vec::new();
-    for (name, value) in series.labels.iter() {
-        let mut label = Vec::new();
-        field(&mut label, 1, name.as_bytes());
-        field(&mut label, 2, value.as_bytes());
-        field(&mut out, 1, &label);
-    }
-    for at in range {
-        let mut sample = vec![1 << 3 | 1];
-        sample.extend(series.values[at].to_le_bytes());
-        sample.push(2 << 3);
-        varint(&mut sample, series.at_ms[at] as u64);
-        field(&mut out, 2, &sample);
-    }
-    out
-}
-
-fn field(out: &mut Vec<u8>, number: u8, content: &[u8]) {
-    out.push(number << 3 | 2);
-    varint(out, content.len() as u64);
-    out.extend(content);
-}
-
-fn varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-/// Snappy's block format without any compression.
-fn literal(content: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    varint(&mut out, content.len() as u64);
-    for part in content.chunks(60_000) {
-        out.push(61 << 2);
-        out.extend((part.len() as u16 - 1).to_le_bytes());
-        out.extend(part);
-    }
-    out
+fn part(series: &SeriesData, range: std::ops::Range<usize>) -> Outcome<Series> {
+    let labels = series.labels.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let samples = series.at_ms[range.clone()].iter().zip(&series.values[range]);
+    Ok(samples.fold(Series::checked(labels.collect())?, |part, (at_ms, value)| part.with(*at_ms, *value)))
 }

@@ -2,6 +2,8 @@
 //! [2.0](https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/), from an unpacked body. Series are given one by one and borrow from the
 //! body. Native histograms become classic ones on fixed bounds.
 
+#[cfg(feature = "encode")]
+pub mod encode;
 mod native;
 mod protobuf;
 #[cfg(test)]
