@@ -1,7 +1,9 @@
-"""Series in and out: remote-write, what it takes on disk, kill -9, and range queries, beside Prometheus in one run."""
+"""Series in and out: remote-write on both databases, what it takes on disk, kill -9, and range queries, beside Prometheus in one run."""
+import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 from common import BINARY, debian, get, peers_folder, python, row, run, start, stop, wait_for
 
 PORT = 3931
+POSTGRES_PORT = 3932
 URL = f"http://127.0.0.1:{PORT}"
 COMPANY = '[workspace]\nname = "Bench"\ntime_zone = "UTC"\ncurrency = "USD"\n'
 LOAD = ["--series", "5000", "--per-req", "500", "--rounds", "100"]
@@ -69,6 +72,40 @@ def ingest(peers, interpreter):
     row("I1", "the same: CPU a sample", f"{ours['cpu_us_per_sample']} us", f"{theirs['cpu_us_per_sample']} us", ratio("cpu_us_per_sample"),
         "<= 2, aim 0.75")
     row("I4", "p99 of a request of 500 samples", f"{ours['p99_ms']} ms", f"{theirs['p99_ms']} ms", ratio("p99_ms"), "<= 2, aim 1")
+
+
+@contextlib.contextmanager
+def postgres():
+    """A PostgreSQL of this run alone, durable as it comes."""
+    debian("postgresql")
+    tools = max(Path("/usr/lib/postgresql").glob("*/bin"))
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.chown(folder, "postgres")
+        as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--reset-env"]
+        run(*as_postgres, tools / "initdb", "-D", f"{folder}/db", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+            cwd="/", stdout=subprocess.DEVNULL)
+        control = lambda *arguments: run(*as_postgres, tools / "pg_ctl", "-D", f"{folder}/db", "-w", *arguments, cwd="/", stdout=subprocess.DEVNULL)
+        control("-l", f"{folder}/log", "-o", f"-p {POSTGRES_PORT} -c listen_addresses=127.0.0.1 -k {folder}", "start")
+        try:
+            yield f"postgres://postgres@127.0.0.1:{POSTGRES_PORT}/postgres"
+        finally:
+            control("-m", "fast", "stop")
+
+
+def ingest_postgres(peers, interpreter):
+    with postgres() as database, tempfile.TemporaryDirectory() as folder:
+        rows = said(run(interpreter, peers / "sql_bulk.py", "postgres", f"host=127.0.0.1 port={POSTGRES_PORT} user=postgres dbname=postgres",
+                        capture_output=True).stdout)
+        product = Product(folder, database)
+        try:
+            ours = said(run(interpreter, peers / "rw_bench.py", f"URL:{URL}/api/v1/write", product.process.pid, folder, *LOAD,
+                            "--header", product.header, capture_output=True).stdout)[-1]
+        finally:
+            stop(product.process)
+    for mode, batch, must in [("unnest", 500, ">= 1"), ("unnest", 5000, ">= 1"), ("copy", 5000, "aim 1")]:
+        theirs = next(row for row in rows if (row["mode"], row["batch"]) == (mode, batch))["samples_per_s"]
+        row("I2", "remote-write, PostgreSQL: samples a second", f"{ours['samples_per_s']:,}", f"{mode} by {batch} {theirs:,}",
+            f"{ours['samples_per_s'] / theirs:.2f}", must)
 
 
 def queries(peers, interpreter):
@@ -158,5 +195,6 @@ def measure():
     interpreter = python("cramjam", "numpy", "psycopg[binary]")
     debian("prometheus", "wrk")
     ingest(peers, interpreter)
+    ingest_postgres(peers, interpreter)
     queries(peers, interpreter)
     kills(peers, interpreter)
