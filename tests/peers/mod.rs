@@ -1,5 +1,6 @@
-//! Real programs at the other end: Prometheus, a model server, senders of series, statistics packages.
+//! Real programs at the other end: Prometheus, Alertmanager, a model server, senders of series, statistics packages.
 
+mod alerts;
 mod money;
 mod reading;
 mod received;

@@ -88,7 +88,7 @@ pub const SYSTEMS: &[System] = &[
         name: "Datadog",
         sentence: "Any metric, by Datadog's queries, and uptime or error rate from service level objectives.",
         address: Some("https://api.datadoghq.com"),
-        secret: "an API key and an application key, API:APPLICATION,",
+        secret: "an API key and an application key as API:APPLICATION",
         options: &[SystemOption {
             key: "no-data",
             name: "Time without data in an objective",
@@ -136,7 +136,7 @@ pub const SYSTEMS: &[System] = &[
     System {
         key: "growthbook",
         name: "GrowthBook",
-        sentence: "Results of experiments that have ended, on their way to recorded tests.",
+        sentence: "Experiments that have ended. Only the connection works yet: their results are not taken over as recorded tests.",
         address: Some("https://api.growthbook.io"),
         secret: "a secret key",
         options: &[],

@@ -55,6 +55,11 @@ pub enum Asks {
 }
 
 impl System {
+    /// Is it for people to connect? The others are there by themselves; only pushes and files may be told apart by names.
+    pub fn is_connected(&self) -> bool {
+        self.address.is_some() || matches!(self.key, "push" | "csv")
+    }
+
     /// Does it tell of deployments or incidents?
     pub fn tells_events(&self) -> bool {
         TELLING.contains(&self.key)

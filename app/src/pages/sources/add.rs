@@ -54,11 +54,11 @@ pub fn connect(notes: &Notes, chosen: Option<&'static System>, may: &domain::Res
 }
 
 fn kinds() -> AnyView {
-    let kinds = SYSTEMS.iter().map(|system| {
+    let kinds = SYSTEMS.iter().filter(|system| system.is_connected()).map(|system| {
         let href = format!("/sources?connect={}#connect", system.key);
         view! { <li><div><a href=href>{system.name}</a></div><span class="sub">{system.sentence}</span></li> }
     });
-    view! { <ul class="list">{kinds.collect_view()}</ul> }.into_any()
+    view! { <ul class="list across">{kinds.collect_view()}</ul> }.into_any()
 }
 
 fn form(notes: &Notes, system: &'static System) -> AnyView {
@@ -66,7 +66,7 @@ fn form(notes: &Notes, system: &'static System) -> AnyView {
     let secret = Input { kind: "password", required: false, autocomplete: Some("off"), ..Input::TEXT };
     let settings = system.options.iter().map(|option| {
         let name = format!("options[{}]", option.key);
-        fields.input(Input { required: option.needed, ..Input::TEXT }, &name, option.name, "", option.hint)
+        fields.input(Input { required: option.needed, ..Input::TEXT }, &name, option.name, "", &domain::format::capital(option.hint))
     });
     let asked = system.address.map(|example| {
         let words = format!("{}. Kept sealed, and never shown again.", domain::format::capital(system.secret));
