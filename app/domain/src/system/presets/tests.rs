@@ -9,6 +9,11 @@ use super::shown::{SHOWN, TOLD};
 use super::*;
 use crate::{metric, system};
 
+/// Those that are asked by PromQL.
+fn promql_presets() -> impl Iterator<Item = &'static Preset> {
+    presets_of(system::find("prometheus").unwrap())
+}
+
 fn filled(preset: &Preset) -> SourceRef {
     preset.fill(SourceId::parse("prom").unwrap(), |_| Some("fraud")).unwrap()
 }
@@ -16,7 +21,7 @@ fn filled(preset: &Preset) -> SourceRef {
 #[test]
 fn each_fits_its_metric_and_is_promql() {
     let prometheus = system::find("prometheus").unwrap();
-    for preset in presets() {
+    for preset in promql_presets() {
         let metric = metric::find(preset.metric).unwrap();
         let source = filled(preset);
         source.check(metric.kind, prometheus).unwrap_or_else(|error| panic!("{} {}: {error}", preset.system, preset.metric));
@@ -33,7 +38,7 @@ fn each_fits_its_metric_and_is_promql() {
 #[test]
 fn growth_is_asked_for_where_samples_add_up() {
     use crate::metric::Kind::{Counter, Histogram, Ratio};
-    for preset in presets() {
+    for preset in promql_presets() {
         let adds = matches!(metric::find(preset.metric).unwrap().kind, Counter | Ratio | Histogram);
         for text in preset.texts() {
             assert_eq!(text.contains("[5m]") && !text.contains("rate("), adds, "{} {}: {text}", preset.system, preset.metric);
@@ -48,6 +53,36 @@ fn growth_is_asked_for_where_samples_add_up() {
 fn systems_have_each_metric_once() {
     let all: BTreeSet<_> = presets().map(|preset| (preset.system, preset.metric)).collect();
     assert_eq!(all.len(), presets().count());
+}
+
+#[test]
+fn keys_are_slugs_and_lead_back() {
+    for system in system::SYSTEMS {
+        for preset in presets_of(system) {
+            assert!(crate::ids::ServiceId::parse(&preset.key()).is_ok(), "{}", preset.key());
+            assert_eq!(super::find(system, &preset.key()).unwrap(), preset);
+        }
+    }
+    let [triton, health] = ["prometheus", "health"].map(|kind| system::find(kind).unwrap());
+    assert_eq!(super::find(health, "kserve-v1-uptime").unwrap().blanks(), ["model"]);
+    assert!(super::find(triton, "kserve-v1-uptime").is_err(), "of another system");
+}
+
+#[test]
+fn names_fit_their_system_and_metric() {
+    let mut named = 0;
+    for preset in presets() {
+        let Some(kind) = preset.kind else { continue };
+        let system = system::find(kind).unwrap();
+        let metric = metric::find(preset.metric).unwrap();
+        filled(preset).check(metric.kind, system).unwrap_or_else(|error| panic!("{}: {error}", preset.key()));
+        named += 1;
+    }
+    assert!(named > 20);
+    let github = system::find("github").unwrap();
+    let blank = |name: &str| Some(if name == "repository" { "acme/{environment}" } else { " production " });
+    let source = super::find(github, "github-lead-time").unwrap().fill(SourceId::parse("gh").unwrap(), blank).unwrap();
+    assert_eq!(source.query.as_deref(), Some("acme/{environment} production"), "what is filled in is not filled in again");
 }
 
 #[test]
@@ -103,7 +138,7 @@ fn texts(source: SourceRef) -> Vec<String> {
 
 #[test]
 fn each_answers_what_its_system_shows() {
-    let mut left: BTreeSet<_> = presets().map(|preset| (preset.system, preset.metric)).collect();
+    let mut left: BTreeSet<_> = promql_presets().map(|preset| (preset.system, preset.metric)).collect();
     for (system, metric, told) in TOLD {
         let preset = presets().find(|preset| (preset.system, preset.metric) == (*system, *metric)).unwrap();
         let answers: Vec<Vec<f64>> =
@@ -139,7 +174,7 @@ fn page() -> String {
          `{braces}`.\nThey suit an indicator that is collected every 5 minutes; each was evaluated over what its system shows.\n",
     );
     let mut system = "";
-    for preset in presets() {
+    for preset in promql_presets() {
         if preset.system != system {
             system = preset.system;
             page += &format!("\n## {system}\n");
