@@ -14,7 +14,7 @@ use crate::pages::overview::OverviewPage;
 use crate::pages::reports::{ReportPage, ReportsPage};
 use crate::pages::services::{ServicePage, ServicesPage};
 use crate::pages::settings::SettingsPage;
-use crate::pages::sources::SourcesPage;
+use crate::pages::sources::{SourcePage, SourcesPage};
 use crate::pages::value_map::{MappingPage, NewMappingPage, ValueMapPage};
 use crate::pages::what_if::WhatIfPage;
 
@@ -36,6 +36,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/evidence/tests/:id") view=TestPage/>
                 <Route path=path!("/drivers") view=DriversPage/>
                 <Route path=path!("/sources") view=SourcesPage/>
+                <Route path=path!("/sources/:id") view=SourcePage/>
                 <Route path=path!("/reports") view=ReportsPage/>
                 <Route path=path!("/reports/:month") view=ReportPage/>
                 <Route path=path!("/settings") view=SettingsPage/>

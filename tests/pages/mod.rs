@@ -6,5 +6,6 @@ mod doors;
 mod evidence;
 mod forms;
 mod refusals;
+mod sources;
 mod states;
 mod table;

@@ -16,6 +16,7 @@ fn pages() -> Vec<String> {
     let filled = |path: String| match path.as_str() {
         "/services/{id}" => "/services/recommender".to_owned(),
         "/value-map/mappings/{id}" => "/value-map/mappings/recommender-uptime".to_owned(),
+        "/sources/{id}" => "/sources/telemetry".to_owned(),
         "/evidence/tests/{id}" => "/evidence/tests/picks-v2".to_owned(),
         "/reports/{month}" => "/reports/2026-10".to_owned(),
         other => {

@@ -1,7 +1,13 @@
 //! Every form of the pages that posts to a server function: what is right in it, what is wrong, and who may send it.
 
 use domain::access::Role;
-use tests::site::EXAMPLE;
+
+/// The example company, with a system that feeds nothing and a person, whom only an administrator adds.
+const WITH_UNUSED: &str = concat!(
+    include_str!("../../docs/workspace.example.toml"),
+    "\n[[source]]\nid = \"unused\"\nkind = \"prometheus\"\nurl = \"http://127.0.0.1:9\"\n",
+    "[[person]]\nemail = \"thu@selat.example\"\nname = \"Thu\"\nrole = \"executive\"\n"
+);
 
 /// A form.
 pub struct Form {
@@ -37,7 +43,7 @@ pub const FORMS: &[Form] = &[
         name: "apply_configuration",
         page: "/settings?tab=configuration",
         id: "apply",
-        fields: &[("toml", EXAMPLE), ("act", "apply")],
+        fields: &[("toml", WITH_UNUSED), ("act", "apply")],
         wrong: Some(("toml", "[workspace]\nname = \"Selat\nzone")),
         may: ADMIN,
     },
@@ -203,6 +209,33 @@ pub const FORMS: &[Form] = &[
         wrong: Some(("metric", "recall")),
         may: MODEL,
     },
+    Form {
+        name: "feed_series",
+        page: "/sources/received",
+        id: "feed",
+        fields: &[
+            ("id", "received"),
+            ("service", "churn"),
+            ("metric", "error-rate"),
+            ("kpi", ""),
+            ("query", "sum(increase(failed{job=\"a\"}[5m]))"),
+            ("denominator", "sum(increase(all[5m]))"),
+            ("scale", "1"),
+            ("interval", "5m"),
+        ],
+        wrong: Some(("interval", "often")),
+        may: MODEL,
+    },
+    Form { name: "stop_feeding", page: "/sources/received", id: "", fields: &[("series", "churn/error-rate")], wrong: None, may: MODEL },
+    Form {
+        name: "change_source",
+        page: "/sources/telemetry",
+        id: "settings",
+        fields: &[("id", "telemetry"), ("name", "Telemetry & \"more\""), ("delay", "2m")],
+        wrong: Some(("delay", "soon")),
+        may: MODEL,
+    },
+    Form { name: "remove_source", page: "/sources/telemetry", id: "", fields: &[("id", "unused")], wrong: None, may: MODEL },
     Form {
         name: "save_mapping",
         page: "/value-map/mappings/fraud-hours",

@@ -67,6 +67,11 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
             (Some(Action::EditModel), format!("{header}\n{row}\n"))
         }
         "post /api/v1/configuration" => (Some(Action::Administer), workspace().replace("Nusantara Retail", "Another name")),
+        "post /api/v1/sources/look" => {
+            let source = json!({"id": "prometheus", "query": "up"});
+            let indicator = json!({"item": "indicator", "service": "recommender", "metric": "predictions", "source": source});
+            (Some(Action::EditSources), indicator.to_string())
+        }
         "post /api/v1/sources/{source}/test" => (Some(Action::EditSources), String::new()),
         "post /api/v1/sources/{source}/back-fill" => (Some(Action::EditSources), json!({"months": 1}).to_string()),
         "put /api/v1/sources/{source}/secret" => (Some(Action::EditSources), json!({"secret": "s3cret"}).to_string()),

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::access::{Role, Viewer};
 use domain::audit::AuditEvent;
 use domain::baseline::{Asked, BaselineWindows};
-use domain::config::{Change, Configuration, Difference, Person, RateValue};
+use domain::config::{Change, Configuration, Difference, Item, Person, RateValue};
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
@@ -274,6 +274,9 @@ impl Sources for Fake {
         refused()
     }
     async fn test_source(&self, _: &Viewer, _: &SourceId) -> Result<Vec<SourceCheck>> {
+        refused()
+    }
+    async fn look_first(&self, _: &Viewer, _: Item) -> Result<Vec<SourceCheck>> {
         refused()
     }
     async fn start_back_fill(&self, _: &Viewer, _: &SourceId, _: u32) -> Result<()> {

@@ -7,6 +7,8 @@ pub mod drivers;
 #[cfg(feature = "ssr")]
 pub mod evidence;
 #[cfg(feature = "ssr")]
+pub mod feeding;
+#[cfg(feature = "ssr")]
 pub mod form;
 pub mod live;
 #[cfg(feature = "ssr")]

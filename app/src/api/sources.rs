@@ -30,14 +30,134 @@ pub async fn add_source(
             options: options.into_iter().filter(|(_, value)| filled(value).is_some()).collect(),
         };
         super::form::check_new(&ports.models.configuration(&viewer).await?, "source", &id)?;
-        let id = source.id.clone();
+        let source_id = source.id.clone();
         ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Source(source)))]).await?;
         match filled(&secret) {
-            Some(secret) => ports.sources.set_secret(&viewer, &id, secret).await,
+            Some(secret) => ports.sources.set_secret(&viewer, &source_id, secret).await,
             None => Ok(()),
         }
     };
-    super::form::answer(outcome.await, &back, "The system is added. Test it, then let an indicator read from it.");
+    let outcome = outcome.await;
+    // Its own page is where it is tested and where it begins to feed something.
+    let back = if outcome.is_ok() { format!("/sources/{id}?added=1") } else { back };
+    super::form::answer(outcome, &back, "The system is added. Let it feed an indicator, and look first.");
+    Ok(())
+}
+
+/// Changes a system's name, address and settings; its id, kind and secret stay.
+#[server]
+pub async fn change_source(
+    id: String,
+    name: String,
+    #[server(default)] url: String,
+    #[server(default)] secret_env: String,
+    delay: String,
+    #[server(default)] options: std::collections::BTreeMap<String, String>,
+    back: String,
+) -> Result<(), ServerFnError> {
+    use super::form::filled;
+    use domain::config::{Change, Item, Source};
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        viewer.authorize(domain::access::Action::EditSources)?;
+        let id = domain::ids::SourceId::parse(&id)?;
+        let configuration = ports.models.configuration(&viewer).await?;
+        let source = configuration.sources.get(&id).ok_or_else(|| domain::Error::not_found("source", &id))?;
+        let delay = filled(&delay).map(domain::time::parse_duration_s).transpose();
+        let source = Source {
+            name: name.trim().to_owned(),
+            url: filled(&url).map(str::to_owned),
+            secret_env: filled(&secret_env).map(str::to_owned),
+            delay: delay.map_err(|error| domain::Error::field("delay", error.to_string()))?,
+            options: options.into_iter().filter(|(_, value)| filled(value).is_some()).collect(),
+            ..source.clone()
+        };
+        ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Source(source)))]).await
+    };
+    super::form::answer(outcome.await, &back, "The settings are changed. Test the system.");
+    Ok(())
+}
+
+/// Takes a system away that feeds nothing; what it gave stays.
+#[server]
+pub async fn remove_source(id: String, back: String) -> Result<(), ServerFnError> {
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        ports.models.change(&viewer, vec![domain::config::Change::Remove { kind: "source".to_owned(), id }]).await
+    };
+    let outcome = outcome.await;
+    let back = if outcome.is_ok() { "/sources".to_owned() } else { back };
+    super::form::answer(outcome, &back, "The system is removed. Everything it gave stays.");
+    Ok(())
+}
+
+/// Lets a system feed a metric of a service, or a KPI; `edit` names the series where it does already.
+#[allow(clippy::too_many_arguments)]
+#[server]
+pub async fn feed_series(
+    id: String,
+    #[server(default)] edit: String,
+    #[server(default)] service: String,
+    #[server(default)] metric: String,
+    #[server(default)] kpi: String,
+    #[server(default)] preset: String,
+    #[server(default)] blanks: std::collections::BTreeMap<String, String>,
+    #[server(default)] query: String,
+    #[server(default)] denominator: String,
+    #[server(default)] scale: String,
+    interval: String,
+    back: String,
+) -> Result<(), ServerFnError> {
+    use super::feeding::{Feeding, at_the_form};
+    let fields = [
+        ("id", id),
+        ("edit", edit),
+        ("service", service),
+        ("metric", metric),
+        ("kpi", kpi),
+        ("preset", preset),
+        ("query", query),
+        ("denominator", denominator),
+        ("scale", scale),
+        ("interval", interval),
+    ];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value)).into_iter();
+    let blanks = blanks.into_iter().map(|(blank, value)| (format!("blanks[{blank}]"), value));
+    let feeding = Feeding(fields.chain(blanks).collect());
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        viewer.authorize(domain::access::Action::EditModel)?;
+        let configuration = ports.models.configuration(&viewer).await?;
+        let item = feeding.item(&configuration)?;
+        let known = feeding.changed() == Some(item.id().as_str()) || item.kind() == "kpi";
+        if !known && configuration.find("indicator", &item.id()).is_some() {
+            let message = format!("{} is measured already: change it in the table, or choose another metric", item.id());
+            return Err(domain::Error::field(if feeding.typed("preset").is_empty() { "metric" } else { "service" }, message));
+        }
+        ports.models.change(&viewer, vec![domain::config::Change::Put(Box::new(item))]).await
+    };
+    super::form::answer(outcome.await.map_err(at_the_form), &back, "It is fed from here. Figures appear with the next pass.");
+    Ok(())
+}
+
+/// Takes a series from its system: an indicator that nothing uses is no longer measured, a KPI waits for files or for what is sent.
+#[server]
+pub async fn stop_feeding(series: String, back: String) -> Result<(), ServerFnError> {
+    use domain::config::{Change, Item, Kpi, SourceRef};
+    use domain::sample::SeriesKey;
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        let change = match SeriesKey::parse(&series)? {
+            SeriesKey::Kpi(id) => {
+                let configuration = ports.models.configuration(&viewer).await?;
+                let kpi = configuration.kpis.get(&id).ok_or_else(|| domain::Error::not_found("KPI", &id))?;
+                Change::Put(Box::new(Item::Kpi(Kpi { source: SourceRef::default(), ..kpi.clone() })))
+            }
+            _ => Change::Remove { kind: "indicator".to_owned(), id: series.clone() },
+        };
+        ports.models.change(&viewer, vec![change]).await
+    };
+    super::form::answer(outcome.await, &back, "It is no longer fed from here. What was stored stays.");
     Ok(())
 }
 

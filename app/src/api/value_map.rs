@@ -108,17 +108,11 @@ pub async fn add_indicator(
 ) -> Result<(), ServerFnError> {
     use domain::config::{Change, Indicator, Item, SourceRef};
     use domain::ids::{ServiceId, SourceId};
-    use domain::metric::Kind;
     let outcome = async {
         let (ports, viewer) = super::form::desk()?;
         let catalogue = domain::metric::find(&metric)?;
-        let mut source = SourceRef { id: SourceId::parse(&source)?, ..SourceRef::default() };
-        let query = super::form::filled(&query).map(str::to_owned);
-        match catalogue.kind {
-            Kind::Ratio => (source.numerator, source.denominator) = (query, super::form::filled(&denominator).map(str::to_owned)),
-            Kind::Histogram => source.histogram = query,
-            _ => source.query = query,
-        }
+        let words = |text: &str| super::form::filled(text).map(str::to_owned);
+        let source = SourceRef::said(SourceId::parse(&source)?, catalogue.kind, words(&query), words(&denominator));
         let indicator = Indicator { service: ServiceId::parse(&service)?, metric: metric.clone(), expected_interval: None, source };
         super::form::check_new(&ports.models.configuration(&viewer).await?, "indicator", &indicator.series().to_string())?;
         ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Indicator(indicator)))]).await

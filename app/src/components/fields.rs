@@ -138,7 +138,7 @@ impl Fields<'_> {
     }
 
     /// A line of input; `value` stands in it until something else was typed.
-    pub fn input(self, input: Input, name: &str, label: &'static str, value: &str, hint: &str) -> AnyView {
+    pub fn input(self, input: Input, name: &str, label: &str, value: &str, hint: &str) -> AnyView {
         let Input { kind, required, autocomplete, min, list } = input;
         let value = self.typed(name).filter(|_| kind != "password").unwrap_or_else(|| value.to_owned());
         let field = name.to_owned();
@@ -199,7 +199,7 @@ impl Fields<'_> {
     pub fn labelled(
         self,
         name: &str,
-        label: &'static str,
+        label: &str,
         hint: &str,
         control: impl FnOnce(String, Option<String>, Option<&'static str>) -> AnyView,
     ) -> AnyView {
@@ -212,7 +212,7 @@ impl Fields<'_> {
         let control = control(id.clone(), described, at_fault.then_some("true"));
         view! {
             <div>
-                <label for=id>{label}</label>
+                <label for=id>{label.to_owned()}</label>
                 {control}
                 {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint.to_owned()}</p> })}
                 {at_fault.then(|| view! { <p class="err" id=error_id>{sentence(&self.notes.error())}</p> })}

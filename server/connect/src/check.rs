@@ -15,6 +15,8 @@ use super::fed::Fed;
 const EVENTS_DAYS: i64 = 30;
 /// How far back a daily series is looked for.
 const DAYS: i64 = 7;
+/// How many samples are told one by one.
+const LAST: usize = 6;
 
 /// The connector without its secret, and with it: reaching the host needs none, and a missing one is the second step's matter.
 pub struct Connectors<'a> {
@@ -102,25 +104,17 @@ impl Steps {
     }
 
     fn found(&mut self, step: String, samples: &[Sample]) {
-        let newest = samples.iter().max_by_key(|sample| sample.at_ms);
-        let found = newest.map(|newest| Found { samples: samples.len(), newest_ms: newest.at_ms, newest: newest.reading.in_words() });
+        let found = found(samples.iter().map(|sample| (sample.at_ms, sample.reading.in_words())).collect());
         self.done.push(SourceCheck { step, passed: Some(true), advice: String::new(), found });
     }
 
     /// A month without any is no failure: nothing may have happened.
     fn told(&mut self, step: String, events: &[Event]) {
-        let at = |event: &&Event| match event {
-            Event::Deployment(deployment) => deployment.at_ms,
-            Event::Incident(incident) => incident.from_ms,
+        let told = |event: &Event| match event {
+            Event::Deployment(deployment) => (deployment.at_ms, deployment.version.clone()),
+            Event::Incident(incident) => (incident.from_ms, incident.title.clone()),
         };
-        let found = events.iter().max_by_key(at).map(|newest| Found {
-            samples: events.len(),
-            newest_ms: at(&newest),
-            newest: match newest {
-                Event::Deployment(deployment) => deployment.version.clone(),
-                Event::Incident(incident) => incident.title.clone(),
-            },
-        });
+        let found = found(events.iter().map(told).collect());
         let advice = if found.is_some() { String::new() } else { format!("None in the last {EVENTS_DAYS} days") };
         self.done.push(SourceCheck { step, passed: Some(true), advice, found });
     }
@@ -136,6 +130,15 @@ impl Steps {
     fn still_good(&self) -> bool {
         self.done.iter().all(|step| step.passed == Some(true))
     }
+}
+
+/// What was given, each with its instant and its words.
+fn found(mut given: Vec<(i64, String)>) -> Option<Found> {
+    let samples = given.len();
+    given.sort_by_key(|(at_ms, _)| std::cmp::Reverse(*at_ms));
+    given.truncate(LAST);
+    let (newest_ms, newest) = given.first().cloned()?;
+    Some(Found { samples, newest_ms, newest, last: given })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Which series a source feeds, and how it is asked for each.
 
 use domain::Result;
-use domain::config::{Configuration, SeriesRef, SourceRef};
+use domain::config::{Configuration, SourceRef};
 use domain::ids::SourceId;
 use domain::metric::Cadence;
 use domain::sample::{SeriesKey, SeriesShape};
@@ -45,7 +45,7 @@ pub fn fed_by(configuration: &Configuration, source: &SourceId) -> Result<Vec<Fe
         fed.push(Fed { series: kpi.series(), shape: kpi.shape(), from: kpi.source.clone() });
     }
     for driver in configuration.drivers.values() {
-        if matches!(&driver.series, Some(SeriesRef::Own { id }) if id == source) {
+        if driver.series.as_ref().is_some_and(|series| series.is_from(source)) {
             let series = SeriesKey::Driver(driver.id.clone());
             let shape = configuration.shape(&series)?;
             fed.push(Fed { series, shape, from: SourceRef { id: source.clone(), ..SourceRef::default() } });

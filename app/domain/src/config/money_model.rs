@@ -80,6 +80,13 @@ pub enum SeriesRef {
 }
 
 impl SeriesRef {
+    /// Is it the driver's own series, filled from that source?
+    pub fn is_from(&self, source: &SourceId) -> bool {
+        matches!(self, Self::Own { id } if id == source)
+    }
+}
+
+impl SeriesRef {
     /// The key, for the driver that holds this reference.
     pub fn key(&self, driver: &DriverId) -> SeriesKey {
         match self {

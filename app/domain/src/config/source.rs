@@ -155,6 +155,23 @@ impl Default for SourceRef {
 }
 
 impl SourceRef {
+    /// What a series of a kind asks a system for, as a form says it: `query` is what there is, or of a share the numerator where a
+    /// `denominator` is given. A share of a system that is asked by names may be one name.
+    pub fn said(id: SourceId, kind: Kind, query: Option<String>, denominator: Option<String>) -> Self {
+        let asked = Self { id, ..Self::default() };
+        match (kind, denominator) {
+            (Kind::Ratio, Some(denominator)) => Self { numerator: query, denominator: Some(denominator), ..asked },
+            (Kind::Histogram, _) => Self { histogram: query, ..asked },
+            _ => Self { query, ..asked },
+        }
+    }
+
+    /// What [`SourceRef::said`] was given.
+    pub fn parts(&self) -> (Option<&str>, Option<&str>) {
+        let first = self.query.as_deref().or(self.numerator.as_deref()).or(self.histogram.as_deref());
+        (first, self.denominator.as_deref())
+    }
+
     /// Is what a series of a kind asks of a system complete?
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::access::Viewer;
-use crate::config::{Number, Source};
+use crate::config::{Item, Number, Source};
 use crate::ids::SourceId;
 use crate::sample::{Sample, SeriesKey};
 
@@ -143,6 +143,8 @@ pub struct Found {
     pub newest_ms: i64,
     /// The newest in words: `up`, `940 of 1,000`, `0.42`.
     pub newest: String,
+    /// The last of them, newest first, each with its instant and its words.
+    pub last: Vec<(i64, String)>,
 }
 
 /// Writing samples.
@@ -170,6 +172,11 @@ pub trait Sources: Send + Sync {
     async fn set_secret(&self, viewer: &Viewer, source: &SourceId, secret: &str) -> Result<()>;
     /// Tries each step and says what to do about the first that fails. Nothing is stored.
     async fn test_source(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<SourceCheck>>;
+    /// Tries each step for an indicator or a KPI as it is given, before it is added or changed. Nothing is stored.
+    ///
+    /// # Errors
+    /// What keeps the configuration from holding it; a source that is not asked for samples.
+    async fn look_first(&self, viewer: &Viewer, item: Item) -> Result<Vec<SourceCheck>>;
     /// Starts to fetch `months` past months behind the scenes; progress shows in [`Sources::sources`].
     async fn start_back_fill(&self, viewer: &Viewer, source: &SourceId, months: u32) -> Result<()>;
     /// One pass over all sources of the workspace; returns one line per source.

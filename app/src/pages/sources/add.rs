@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::sources::{AddSource, BackFill, SetSecret};
-use crate::components::fields::{Input, Notes, refusal};
+use crate::components::fields::{Fields, Input, Notes, refusal};
 
 /// Past months of a system that can be asked for them.
 pub fn back_fill(rows: &[SourceRow], notes: &Notes, may: &domain::Result<()>) -> Option<AnyView> {
@@ -64,16 +64,13 @@ fn kinds() -> AnyView {
 fn form(notes: &Notes, system: &'static System) -> AnyView {
     let fields = notes.form("connect");
     let secret = Input { kind: "password", required: false, autocomplete: Some("off"), ..Input::TEXT };
-    let settings = system.options.iter().map(|option| {
-        let name = format!("options[{}]", option.key);
-        fields.input(Input { required: option.needed, ..Input::TEXT }, &name, option.name, "", &domain::format::capital(option.hint))
-    });
+    let settings = options(fields, system, |_| String::new());
     let asked = system.address.map(|example| {
         let words = format!("{}. Kept sealed, and never shown again.", domain::format::capital(system.secret));
         view! {
             <div class="row2 two">
                 {fields.text("url", "Address", "", &format!("Such as {example}"))}
-                {settings.collect_view()}
+                {settings}
             </div>
             <div class="row2 two">
                 {fields.input(secret, "secret", "Secret", "", &words)}
@@ -94,6 +91,16 @@ fn form(notes: &Notes, system: &'static System) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// The settings that a kind of system has beside its address.
+pub fn options(fields: Fields<'_>, system: &'static System, value: impl Fn(&str) -> String) -> AnyView {
+    let settings = system.options.iter().map(|option| {
+        let name = format!("options[{}]", option.key);
+        let input = Input { required: option.needed, ..Input::TEXT };
+        fields.input(input, &name, option.name, &value(option.key), &domain::format::capital(option.hint))
+    });
+    settings.collect_view().into_any()
 }
 
 /// Gives a system another secret, or takes it away.

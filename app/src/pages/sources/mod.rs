@@ -1,10 +1,16 @@
 //! The systems that samples come from: how each is doing, a test, past months, files.
 
 mod add;
+mod feed;
+mod feeds;
 pub(super) mod import;
+mod one;
+mod settings;
 mod table;
+mod tried;
 
 pub use import::REJECTED_ROWS;
+pub use one::SourcePage;
 
 use domain::access::Viewer;
 use domain::config::Settings;
@@ -76,7 +82,7 @@ fn page(shown: Shown, chosen: Option<&'static System>, notes: &Notes) -> impl In
         {empty.then(start)}
         <div class="sheet">
             {table}
-            {test.map(|(title, outcome)| table::test(&title, outcome, &settings))}
+            {test.map(|(title, outcome)| tried::test(&title, outcome, &settings))}
             {add::back_fill(&rows, notes, &may_edit)}
             {add::secret(&rows, notes, &may_edit)}
             {add::connect(notes, chosen, &may_edit)}
@@ -129,7 +135,7 @@ fn start() -> AnyView {
             </section>
             <section class="cell w4">
                 <h3>"2. Connect a system"</h3>
-                <p class="two">"Prometheus, with a read-only token named by its environment variable."</p>
+                <p class="two">"Prometheus, Datadog, MLflow, a database and a dozen more, each with a token that may only read."</p>
                 <p><a class="btn" href="#connect">"Connect a system"</a></p>
                 <p class="hint">"Past months are filled in behind the scenes."</p>
             </section>

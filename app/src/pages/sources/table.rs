@@ -1,12 +1,10 @@
-//! Each system's state, newest sample, coverage and last error; the steps of a test.
+//! Each system's state, newest sample, coverage and last error.
 
 use domain::config::Settings;
 use domain::format;
-use domain::ports::{SourceCheck, SourceRow, SourceState};
+use domain::ports::{SourceRow, SourceState};
 use domain::time::instant_title;
 use leptos::prelude::*;
-
-use crate::components::fields::refusal;
 
 /// The table, with a test button where the reader may use it.
 pub fn table(rows: &[SourceRow], settings: &Settings, may_edit: bool) -> AnyView {
@@ -49,7 +47,7 @@ fn line(row: &SourceRow, settings: &Settings, may_edit: bool) -> AnyView {
     });
     view! {
         <tr>
-            <th scope="row" class="pin">{title}<span class="sub">{row.source.kind.name()}" · "{series}</span></th>
+            <th scope="row" class="pin"><a href=format!("/sources/{}", row.source.id)>{title}</a><span class="sub">{row.source.kind.name()}" · "{series}</span></th>
             <td>{state(&row.state)}</td>
             <td class="two">{newest}</td>
             <td class="num">{coverage}</td>
@@ -60,7 +58,7 @@ fn line(row: &SourceRow, settings: &Settings, may_edit: bool) -> AnyView {
     .into_any()
 }
 
-fn state(state: &SourceState) -> AnyView {
+pub fn state(state: &SourceState) -> AnyView {
     let (class, word) = match state {
         SourceState::Fresh => ("st ok", "Fresh".to_owned()),
         SourceState::Late { by_ms } => ("st late", format!("Late by {}", span(*by_ms))),
@@ -82,7 +80,7 @@ fn span(ms: i64) -> String {
     }
 }
 
-fn progress(row: &SourceRow) -> AnyView {
+pub fn progress(row: &SourceRow) -> AnyView {
     match (&row.state, &row.last_error) {
         (SourceState::BackFilling { done, total, unit }, _) => view! {
             <progress class="prog" max=total.to_string() value=done.to_string() aria-label="Back-fill"></progress>
@@ -93,41 +91,6 @@ fn progress(row: &SourceRow) -> AnyView {
         (_, Some(error)) => error.clone().into_any(),
         _ => view! { <span class="mute">"none"</span> }.into_any(),
     }
-}
-
-/// The steps of a test that was run, and what to do about the first that failed.
-pub fn test(title: &str, outcome: domain::Result<Vec<SourceCheck>>, settings: &Settings) -> AnyView {
-    let heading = format!("Test of {title}");
-    let body = match outcome {
-        Err(error) => refusal(&error),
-        Ok(steps) => {
-            let advice = steps.iter().find(|step| step.passed == Some(false)).map(|step| step.advice.clone());
-            let steps = steps.into_iter().map(|step| {
-                let (class, word) = match step.passed {
-                    Some(true) => ("st ok", "Passed"),
-                    Some(false) => ("st bad", "Failed"),
-                    None => ("mute", "not tried"),
-                };
-                let found = step.found.zip(settings.zone().ok()).map(|(found, zone)| {
-                    let samples = if found.samples == 1 { "1 sample".to_owned() } else { format!("{} samples", found.samples) };
-                    format!("{samples} found; newest {}: {}", instant_title(found.newest_ms, zone), found.newest)
-                });
-                view! { <li><div class="split"><span>{step.step}{found.map(|found| view! { <span class="sub">{found}</span> })}</span><span class=class>{word}</span></div></li> }
-            });
-            view! {
-                <ul class="list">{steps.collect_view()}</ul>
-                {advice.map(|advice| view! { <p class="note">"What to do: "{advice}</p> })}
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <section class="cell" id="test" aria-labelledby="test-title">
-            <div class="head"><h2 id="test-title">{heading}</h2><p class="sub">"nothing is stored"</p></div>
-            {body}
-        </section>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use connect::check::{Connectors, check};
 use connect::{Fed, fed_by};
 use domain::access::{Action, Viewer};
-use domain::config::{Configuration, Source};
+use domain::config::{Change, Configuration, Item, Source};
 use domain::ids::{SourceId, WorkspaceId};
 use domain::ports::{SourceCheck, SourceRow, Sources};
 use domain::sample::{MonthSummary, SeriesKey};
@@ -84,9 +84,23 @@ impl Sources for Engine {
     async fn test_source(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<SourceCheck>> {
         viewer.authorize(Action::EditSources)?;
         let (_, configuration) = self.current(&viewer.workspace).await?;
-        let source = &asked(&configuration, source)?;
-        let connectors = Connectors { open: self.connector_with(viewer, source, None), signed_in: self.connector(viewer, source).await };
-        Ok(check(connectors, &fed_by(&configuration, &source.id)?, self.until_ms(source)).await)
+        let source = asked(&configuration, source)?;
+        let fed = fed_by(&configuration, &source.id)?;
+        Ok(self.tried(viewer, &source, &fed).await)
+    }
+
+    async fn look_first(&self, viewer: &Viewer, item: Item) -> Result<Vec<SourceCheck>> {
+        viewer.authorize(Action::EditSources)?;
+        let (series, source) = match &item {
+            Item::Indicator(indicator) => (indicator.series(), indicator.source.id.clone()),
+            Item::Kpi(kpi) => (kpi.series(), kpi.source.id.clone()),
+            other => return Err(Error::invalid(format!("a {} has no samples: give an indicator or a KPI", other.kind()))),
+        };
+        let (_, configuration) = self.current(&viewer.workspace).await?;
+        let configuration = configuration.with(&Change::Put(Box::new(item)))?;
+        let source = asked(&configuration, &source)?;
+        let fed: Vec<Fed> = fed_by(&configuration, &source.id)?.into_iter().filter(|fed| fed.series == series).collect();
+        Ok(self.tried(viewer, &source, &fed).await)
     }
 
     async fn start_back_fill(&self, viewer: &Viewer, source: &SourceId, months: u32) -> Result<()> {
@@ -116,6 +130,12 @@ impl Sources for Engine {
 }
 
 impl Engine {
+    /// Each step of asking a source for some series; nothing is stored.
+    async fn tried(&self, viewer: &Viewer, source: &Source, fed: &[Fed]) -> Vec<SourceCheck> {
+        let connectors = Connectors { open: self.connector_with(viewer, source, None), signed_in: self.connector(viewer, source).await };
+        check(connectors, fed, self.until_ms(source)).await
+    }
+
     /// The secret that is kept for a source.
     pub(super) async fn secret_of(&self, workspace: &WorkspaceId, source: &SourceId) -> Result<Option<String>> {
         let sealed = source_secret::get(&mut *self.store.read().await?, workspace, source).await?;

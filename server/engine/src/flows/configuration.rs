@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Role, Viewer};
 use domain::config::{Change, Configuration, Difference, Item};
-use domain::ids::WorkspaceId;
+use domain::ids::{SourceId, WorkspaceId};
 use domain::metric::Kind;
 use domain::{Error, Result};
 use sqlx::AnyConnection;
@@ -12,7 +12,7 @@ use super::predictions::publish_changed;
 use crate::context::Engine;
 use crate::store::audit::NewEvent;
 use crate::store::roll_up::{Frame, replan};
-use crate::store::{self, Writing, accounts, audit, items, samples};
+use crate::store::{self, Writing, accounts, audit, items, samples, source_secret};
 
 /// The permission that an item's kind needs.
 fn action_for(kind: &str) -> Action {
@@ -124,8 +124,11 @@ impl Engine {
                 Change::Put(item) => items::put(&mut *connection, workspace, item).await?,
                 Change::Remove { kind, id } => {
                     items::remove(&mut *connection, workspace, kind, id).await?;
-                    if kind == "person" {
-                        accounts::forget(&mut *connection, workspace, id).await?;
+                    match kind.as_str() {
+                        "person" => accounts::forget(&mut *connection, workspace, id).await?,
+                        // Another system of the same id must not be shown this one's secret.
+                        "source" => source_secret::put(&mut *connection, workspace, &SourceId::parse(id)?, None).await?,
+                        _ => {}
                     }
                 }
             }

@@ -57,6 +57,7 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/imports/predictions", Method::POST, post(predictions::import)),
         ("/api/v1/imports/tests", Method::POST, post(imports::tests)),
         ("/api/v1/sources", Method::GET, get(sources::list)),
+        ("/api/v1/sources/look", Method::POST, post(sources::look)),
         ("/api/v1/sources/{source}/test", Method::POST, post(sources::test)),
         ("/api/v1/sources/{source}/secret", Method::PUT, axum::routing::put(sources::set_secret)),
         ("/api/v1/sources/{source}/back-fill", Method::POST, post(sources::back_fill)),

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::config::Item;
 use domain::ids::SourceId;
 use domain::ports::{SourceCheck, SourceRow};
 use serde::Deserialize;
@@ -20,6 +21,12 @@ pub async fn list(State(state): State<AppState>, Who(viewer): Who) -> Result<Jso
 /// Tries each step; nothing is stored.
 pub async fn test(State(state): State<AppState>, Who(viewer): Who, Path(source): Path<String>) -> Result<Json<Vec<SourceCheck>>, Problem> {
     Ok(Json(state.ports.sources.test_source(&viewer, &SourceId::parse(&source)?).await?))
+}
+
+/// Tries each step for an indicator or a KPI that is not added yet; nothing is stored.
+pub async fn look(State(state): State<AppState>, Who(viewer): Who, body: Limited<JSON_LIMIT>) -> Result<Json<Vec<SourceCheck>>, Problem> {
+    let item: Item = body.json()?;
+    Ok(Json(state.ports.sources.look_first(&viewer, item).await?))
 }
 
 /// How far back to fetch.
