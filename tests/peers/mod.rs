@@ -1,4 +1,4 @@
-//! Real programs at the other end: Prometheus, Alertmanager, a model server, senders of series, statistics packages.
+//! Real programs at the other end: Prometheus, Alertmanager, VictoriaMetrics, a model server, senders of series, statistics packages.
 
 mod alerts;
 mod money;
@@ -7,3 +7,4 @@ mod received;
 mod sensitivity;
 mod stage;
 mod statistics;
+pub mod victoria;

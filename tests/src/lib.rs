@@ -13,6 +13,7 @@ pub mod prometheus;
 pub mod schema;
 pub mod site;
 pub mod stand_in;
+pub mod victoria;
 
 /// Result of a helper; the text says what was tried.
 pub type Outcome<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

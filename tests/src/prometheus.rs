@@ -1,6 +1,7 @@
 //! A real Prometheus.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ pub struct Prometheus {
     /// Its address, for example `http://127.0.0.1:34567`.
     pub url: String,
     _process: Process,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Prometheus {
@@ -26,26 +27,43 @@ impl Prometheus {
 
     /// The same with more in its configuration.
     pub async fn start_with(targets: &[(&str, &str)], interval: Duration, more: &str) -> Outcome<Self> {
-        let folder = Folder::new()?;
+        Self::start_program(Path::new("prometheus"), &[], targets, interval, more).await
+    }
+
+    /// Scrapes nothing and takes what is written to it.
+    pub async fn start_receiver() -> Outcome<Self> {
+        Self::start_program(Path::new("prometheus"), &["--web.enable-remote-write-receiver"], &[], Duration::from_secs(1), "").await
+    }
+
+    /// The same of another version, with more flags. The target `itself` is its own page.
+    pub async fn start_program(program: &Path, flags: &[&str], targets: &[(&str, &str)], interval: Duration, more: &str) -> Outcome<Self> {
+        let (folder, port) = (Folder::new()?, free_port()?);
+        let own = format!("127.0.0.1:{port}");
         let every = format!("{}ms", interval.as_millis());
         let mut config = format!("global:\n  scrape_interval: {every}\n  scrape_timeout: {every}\nscrape_configs:\n");
         for (job, target) in targets {
+            let target = if *target == "itself" { &own } else { *target };
             writeln!(config, "  - job_name: {job}\n    static_configs: [{{ targets: ['{target}'] }}]")?;
         }
         config.push_str(more);
         let file = folder.path().join("prometheus.yml");
         std::fs::write(&file, config)?;
-        let port = free_port()?;
         let mut process = Process::start(
-            Command::new("prometheus")
+            Command::new(program)
                 .arg(format!("--config.file={}", file.display()))
                 .arg(format!("--storage.tsdb.path={}", folder.path().join("tsdb").display()))
-                .arg(format!("--web.listen-address=127.0.0.1:{port}")),
+                .arg(format!("--web.listen-address={own}"))
+                .args(flags),
             &folder.path().join("log"),
         )?;
-        let url = format!("http://127.0.0.1:{port}");
+        let url = format!("http://{own}");
         process.wait_until_up(&format!("{url}/-/ready"), Duration::from_secs(30)).await?;
-        Ok(Self { url, _process: process, _folder: folder })
+        Ok(Self { url, _process: process, folder })
+    }
+
+    /// What it wrote so far.
+    pub fn log(&self) -> Outcome<String> {
+        Ok(std::fs::read_to_string(self.folder.path().join("log"))?)
     }
 
     /// Evaluates a PromQL expression now; the value of the first series, `None` if there is none.

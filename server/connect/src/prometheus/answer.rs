@@ -140,4 +140,15 @@ mod tests {
             assert!(message.contains(expected), "{body}: {message}");
         }
     }
+
+    #[test]
+    fn an_error_of_a_query_is_not_one_of_its_source() {
+        for (kind, of_the_query) in
+            [("bad_data", true), ("execution", true), ("400", true), ("422", true), ("timeout", false), ("503", false), ("internal", false)]
+        {
+            let body = format!(r#"{{"status":"error","errorType":"{kind}","error":"e"}}"#);
+            let error = parse(body.as_bytes(), "prom").unwrap_err();
+            assert_eq!(matches!(error, Error::Invalid { .. }), of_the_query, "{kind}: {error}");
+        }
+    }
 }

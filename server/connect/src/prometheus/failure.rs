@@ -12,9 +12,10 @@ pub fn reported(host: &str, error_type: &str, error: &str) -> Error {
             "{host} refuses so many points at once ({error}): give the indicator a longer expected_interval, or raise the limit of the source"
         ));
     }
+    // VictoriaMetrics names the status of its answer instead of a type.
     match error_type {
-        "bad_data" => Error::invalid(format!("Prometheus does not understand the query: {error}")),
-        "execution" => Error::invalid(format!("Prometheus cannot evaluate the query: {error}")),
+        "bad_data" | "400" => Error::invalid(format!("Prometheus does not understand the query: {error}")),
+        "execution" | "422" => Error::invalid(format!("Prometheus cannot evaluate the query: {error}")),
         "timeout" => {
             Error::unavailable(format!("{host} gave up on the query in time ({error}): make it cheaper, for example by a recording rule"))
         }
