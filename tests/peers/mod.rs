@@ -1,7 +1,8 @@
-//! Real programs at the other end: Prometheus, Alertmanager, VictoriaMetrics, a model server, senders of series, statistics packages.
+//! Real programs at the other end: Prometheus, Alertmanager, VictoriaMetrics, a model server, readers and senders of series, statistics packages.
 
 mod alerts;
 mod money;
+mod readers;
 mod reading;
 mod received;
 mod sensitivity;

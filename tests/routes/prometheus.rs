@@ -70,9 +70,18 @@ impl Read {
 #[tokio::test]
 async fn it_is_closed_to_strangers_and_open_to_every_role() -> Outcome {
     let read = Read::start().await?;
-    for path in
-        ["/query?query=1", "/query_range?query=1&start=0&end=1&step=1", "/labels", "/series", "/metadata", "/status/buildinfo", "/rules"]
-    {
+    for path in [
+        "/query?query=1",
+        "/query_range?query=1&start=0&end=1&step=1",
+        "/labels",
+        "/series",
+        "/metadata",
+        "/status/buildinfo",
+        "/status/config",
+        "/rules",
+        "/alertmanagers",
+        "/targets/metadata",
+    ] {
         let url = read.served.url(&format!("{API}{path}"));
         assert_eq!(read.client.get(&url).send().await?.status(), 401, "{path}");
         assert_eq!(read.client.get(&url).bearer_auth("mw_nobody").send().await?.status(), 401, "{path}");
@@ -81,7 +90,9 @@ async fn it_is_closed_to_strangers_and_open_to_every_role() -> Outcome {
     }
     let elsewhere = read.client.get(read.served.url("/api/v1/overview")).basic_auth("any", Some(&read.token)).send().await?;
     assert_eq!(elsewhere.status(), 401, "a password opens nothing that can be changed");
-    assert_eq!(read.client.get(read.served.url("/prometheus/-/healthy")).send().await?.status(), 200);
+    for open in ["/prometheus", "/prometheus/", "/prometheus/-/healthy", "/prometheus/-/ready"] {
+        assert_eq!(read.client.get(read.served.url(open)).send().await?.status(), 200, "{open}");
+    }
     read.served.stop().await
 }
 
@@ -120,8 +131,17 @@ async fn raw_series_are_read_in_all_the_ways_that_grafana_asks() -> Outcome {
     assert!(names.as_array().is_some_and(|names| names.contains(&json!("queue_length")) && names.contains(&json!("modelworth_value"))));
     assert_eq!(read.data("/label/__name__/values", &[("limit", "2")]).await?.as_array().map(Vec::len), Some(2));
     assert_eq!(read.data("/metadata", &[("metric", "modelworth_value")]).await?["modelworth_value"][0]["type"], "gauge");
+    assert_eq!(read.data("/metadata", &[("limit", "2")]).await?.as_object().map(serde_json::Map::len), Some(2));
+    assert_eq!(read.data("/status/config", &[]).await?, json!({"yaml": ""}));
     assert!(read.data("/status/buildinfo", &[]).await?["features"].is_null());
-    for (path, empty) in [("/query_exemplars", json!([])), ("/rules", json!({"groups": []})), ("/alerts", json!({"alerts": []}))] {
+    for (path, empty) in [
+        ("/query_exemplars", json!([])),
+        ("/rules", json!({"groups": []})),
+        ("/alerts", json!({"alerts": []})),
+        ("/alertmanagers", json!({"activeAlertmanagers": [], "droppedAlertmanagers": []})),
+        ("/targets", json!({"activeTargets": [], "droppedTargets": []})),
+        ("/targets/metadata", json!([])),
+    ] {
         assert_eq!(read.data(path, &[]).await?, empty);
     }
     read.served.stop().await

@@ -110,7 +110,7 @@ impl Observations for Fake {
     async fn label_values(&self, _: &Viewer, _: &str, _: &domain::ports::Asked) -> Result<String, QueryError> {
         Ok(refused()?)
     }
-    async fn metric_metadata(&self, _: &Viewer, _: Option<&str>) -> Result<String, QueryError> {
+    async fn metric_metadata(&self, _: &Viewer, _: Option<&str>, _: Option<usize>) -> Result<String, QueryError> {
         Ok(refused()?)
     }
 }

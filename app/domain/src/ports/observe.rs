@@ -52,5 +52,5 @@ pub trait Observations: Send + Sync {
     /// Values of one label.
     async fn label_values(&self, viewer: &Viewer, label: &str, asked: &Asked) -> Result<String, QueryError>;
     /// Kind and meaning of our own metrics; of one, or of all.
-    async fn metric_metadata(&self, viewer: &Viewer, metric: Option<&str>) -> Result<String, QueryError>;
+    async fn metric_metadata(&self, viewer: &Viewer, metric: Option<&str>, limit: Option<usize>) -> Result<String, QueryError>;
 }

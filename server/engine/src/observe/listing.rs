@@ -69,9 +69,10 @@ fn texts(all: BTreeSet<&str>, asked: &Asked) -> String {
 }
 
 /// Kind and meaning of our own metrics.
-pub(super) fn metadata(metric: Option<&str>) -> String {
+pub(super) fn metadata(metric: Option<&str>, limit: Option<usize>) -> String {
     let mut out = String::from("{");
-    for (name, help) in own::METRICS.iter().filter(|(name, _)| metric.is_none_or(|metric| metric == *name)) {
+    let asked = own::METRICS.iter().filter(|(name, _)| metric.is_none_or(|metric| metric == *name));
+    for (name, help) in asked.take(limit.unwrap_or(usize::MAX)) {
         if out.len() > 1 {
             out.push(',');
         }

@@ -52,8 +52,8 @@ impl Observations for Engine {
         self.list_label_values(viewer, label, asked).await
     }
 
-    async fn metric_metadata(&self, _: &Viewer, metric: Option<&str>) -> Result<String, QueryError> {
-        Ok(listing::metadata(metric))
+    async fn metric_metadata(&self, _: &Viewer, metric: Option<&str>, limit: Option<usize>) -> Result<String, QueryError> {
+        Ok(listing::metadata(metric, limit))
     }
 }
 

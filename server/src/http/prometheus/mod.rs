@@ -32,13 +32,16 @@ pub fn routes(state: AppState) -> Router {
         .route("/query_exemplars", get(no_list).post(no_list))
         .route("/rules", get(no_rules))
         .route("/alerts", get(no_alerts))
+        .route("/alertmanagers", get(no_alertmanagers))
         .route("/targets", get(no_targets))
+        .route("/targets/metadata", get(no_list))
+        .route("/status/config", get(no_config))
         .route("/status/buildinfo", get(build_info))
         .with_state(state);
     let healthy = || async { "Modelworth is healthy.\n" };
-    // Some clients look at the root first, to see whether there is a server at all.
+    // Some clients look at the root first, with or without the slash, to see whether there is a server at all.
     let open = Router::new().route("/", get(healthy)).route("/-/healthy", get(healthy)).route("/-/ready", get(healthy));
-    Router::new().nest("/prometheus/api/v1", api).nest("/prometheus", open)
+    Router::new().nest("/prometheus/api/v1", api).nest("/prometheus", open).route(PATH, get(healthy))
 }
 
 async fn query(State(state): State<AppState>, Who(viewer): Who, gzip: Gzip, params: Params) -> Answer {
@@ -72,7 +75,7 @@ async fn label_values(State(state): State<AppState>, Who(viewer): Who, Path(name
 
 async fn metadata(State(state): State<AppState>, Who(viewer): Who, gzip: Gzip, params: Params) -> Answer {
     let metric = Some(params.text("metric")).filter(|metric| !metric.is_empty());
-    gzip.answer(state.ports.observations.metric_metadata(&viewer, metric)).await
+    gzip.answer(async { state.ports.observations.metric_metadata(&viewer, metric, params.limit()?).await }).await
 }
 
 fn asked(params: &Params) -> Result<Asked, QueryError> {
@@ -94,6 +97,15 @@ async fn no_rules(_: Who) -> Answer {
 
 async fn no_alerts(_: Who) -> Answer {
     answer::fixed(r#"{"alerts":[]}"#)
+}
+
+async fn no_alertmanagers(_: Who) -> Answer {
+    answer::fixed(r#"{"activeAlertmanagers":[],"droppedAlertmanagers":[]}"#)
+}
+
+/// There is no file of Prometheus' kind here.
+async fn no_config(_: Who) -> Answer {
+    answer::fixed(r#"{"yaml":""}"#)
 }
 
 async fn no_targets(_: Who) -> Answer {
