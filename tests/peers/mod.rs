@@ -6,6 +6,7 @@ mod readers;
 mod reading;
 mod received;
 mod sensitivity;
+pub mod serving;
 mod stage;
 mod statistics;
 pub mod victoria;

@@ -19,7 +19,7 @@ pub const PRESETS: &[Preset] = &[
         "KServe",
         "predictions",
         r#"sum(increase(request_predict_seconds_count{model_name="{model}"}[5m]))"#,
-        "Counts predictions that failed too; KServe has no counter of errors, take them from Knative or the gateway.",
+        "Counts predictions that failed too, but no request that is not understood; KServe has no counter of errors, take them from Knative or the gateway.",
     ),
     query(
         "KServe",
@@ -50,7 +50,7 @@ pub const PRESETS: &[Preset] = &[
         "error-rate",
         r#"sum(increase(nv_inference_request_failure{model="{model}"}[5m])) or vector(0)"#,
         r#"sum(increase(nv_inference_request_success{model="{model}"}[5m])) + sum(increase(nv_inference_request_failure{model="{model}"}[5m]))"#,
-        "An error that a Python model gives for one answer counts as success in Triton.",
+        "An error that a Python model gives for one answer counts as success in Triton; a request that does not fit the model counts as nothing.",
     ),
     query(
         "Triton",
