@@ -2,4 +2,5 @@
 //! `tests/peers/heavy`.
 
 mod kserve;
+mod next;
 mod triton;

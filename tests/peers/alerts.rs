@@ -1,5 +1,6 @@
 //! A real Alertmanager fires and resolves: one incident, with its end.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -33,6 +34,11 @@ source = { id = "events", query = "fraud" }
 
 #[tokio::test]
 async fn an_alert_that_fires_and_resolves_is_one_incident() -> Outcome {
+    one_incident(Path::new("prometheus-alertmanager")).await
+}
+
+/// An Alertmanager tells of an alert that fires and ends; here it is one incident of the same times.
+pub async fn one_incident(program: &Path) -> Outcome {
     let served = Served::start_on(Database::sqlite()?, Clock::System).await?;
     served.engine.apply(&Engine::command_line(), COMPANY, false).await?;
     let token = served.engine.add_token(&Engine::command_line(), "alertmanager", Role::MlLead).await?;
@@ -45,7 +51,7 @@ async fn an_alert_that_fires_and_resolves_is_one_incident() -> Outcome {
     let file = folder.path().join("alertmanager.yml");
     std::fs::write(&file, config)?;
     let mut alertmanager = Process::start(
-        Command::new("prometheus-alertmanager")
+        Command::new(program)
             .arg(format!("--config.file={}", file.display()))
             .arg(format!("--storage.path={}", folder.path().join("data").display()))
             .arg(format!("--web.listen-address=127.0.0.1:{port}"))

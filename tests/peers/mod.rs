@@ -1,6 +1,6 @@
 //! Real programs at the other end: Prometheus, Alertmanager, VictoriaMetrics, a model server, readers and senders of series, statistics packages.
 
-mod alerts;
+pub mod alerts;
 mod money;
 mod readers;
 mod reading;
