@@ -1,6 +1,7 @@
 //! Real programs at the other end: Prometheus, Alertmanager, VictoriaMetrics, a model server, readers and senders of series, statistics packages.
 
 pub mod alerts;
+mod mlserver;
 mod money;
 mod readers;
 mod reading;

@@ -17,7 +17,6 @@ use serde_json::{Value, json};
 use tests::Outcome;
 use tests::database::Database;
 use tests::http::client;
-use tests::model_server::ModelServer;
 
 /// Half a minute past, so that no page is read on an edge of what a query looks at.
 const START: &str = "2026-10-20T10:00:30Z";
@@ -194,32 +193,4 @@ fn company(server: &Server<'_>) -> Outcome<String> {
 /// Is a figure the number, but for how it is rounded?
 pub fn near(figure: f64, expected: f64) -> bool {
     (figure - expected).abs() < 1e-6 * expected.abs().max(1.0)
-}
-
-#[tokio::test]
-async fn mlserver_is_counted_as_it_was_asked() -> Outcome {
-    let mut mlserver = ModelServer::start().await?;
-    let rows = |row: &[f64]| json!({ "inputs": [{ "name": "x", "shape": [1, row.len()], "datatype": "FP64", "data": row }] });
-    let infer = "/v2/models/fraud-score/infer";
-    let good = |row| Request { path: infer, body: rows(row), status: 200 };
-    let requests = [good(&[1.0, 0.0]), good(&[2.0, 0.0]), Request { path: infer, body: rows(&[1.0, 2.0, 3.0]), status: 500 }];
-    let (url, page) = (mlserver.url.clone(), format!("http://{}/metrics", mlserver.metrics));
-    let server = Server {
-        system: "MLServer",
-        url: &url,
-        page: &page,
-        model: "fraud-score",
-        ready: &["/v2/health/ready", "/v2/health/live", "/v2/models/fraud-score/ready", "/v2/models/fraud-score", "/v2"],
-        unknown: &["/v2/models/nobody/ready", "/v1/models/fraud-score"],
-        requests: &requests,
-    };
-    let watched = Watched::start(&server).await?;
-    watched.is_up().await?;
-    let minutes = MINUTES as f64;
-    assert!(near(watched.figure("model/predictions").await?, 2.0 * minutes));
-    assert!(near(watched.figure("model/error-rate").await?, 0.333_333));
-    assert!(near(watched.timed().await?, 3.0 * minutes), "failed ones took their time too");
-    assert!(near(watched.figure("model/predictions-per-second").await?, 0.033_333));
-    mlserver.crash();
-    watched.is_down().await
 }
