@@ -8,7 +8,7 @@ use engine::{Clock, Engine};
 use serde_json::Value;
 use tests::Outcome;
 use tests::http::client;
-use tests::process::in_venv;
+use tests::process::{in_venv, node};
 use tests::program::Served;
 use tests::prometheus::Prometheus;
 use wire::remote_write::encode;
@@ -85,11 +85,5 @@ async fn the_python_client_reads_both_alike() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_javascript_client_reads_both_alike() -> Outcome {
-    let packages = std::env::var("TEST_NODE").map_err(|_| "TEST_NODE is not set; run this test by tests/run peers")?;
-    let start = || {
-        let mut node = Command::new("node");
-        node.env("NODE_PATH", Path::new(&packages).join("node_modules"));
-        Ok(node)
-    };
-    compared("readers.cjs", start).await
+    compared("readers.cjs", node).await
 }

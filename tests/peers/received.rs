@@ -15,7 +15,7 @@ use server::statsd::Statsd;
 use tests::Outcome;
 use tests::database::Database;
 use tests::http::client;
-use tests::process::in_venv;
+use tests::process::{in_venv, node};
 use tests::program::Served;
 use tests::prometheus::Prometheus;
 
@@ -69,6 +69,14 @@ async fn a_real_prometheus_writes_here_and_both_hold_the_same() -> Outcome {
     served.stop().await
 }
 
+/// Runs a script that sends; which queries must give what.
+fn sent(mut program: Command, script: &str, arguments: &[&str]) -> Outcome<BTreeMap<String, f64>> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script);
+    let said = program.arg(script).args(arguments).output()?;
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    Ok(serde_json::from_slice(&said.stdout)?)
+}
+
 // The clients run while the server answers.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_real_clients_send_is_read_back() -> Outcome {
@@ -77,11 +85,11 @@ async fn what_real_clients_send_is_read_back() -> Outcome {
     let token = served.engine.add_token(&Engine::command_line(), "sender", Role::MlLead).await?;
     let statsd = Statsd::at(&served.engine, "127.0.0.1:0").await?;
     let (url, udp) = (format!("http://{}", served.addr), statsd.addr.port().to_string());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/senders.py");
-    let said = Command::new(in_venv("python")?).arg(script).args([&url, &token, &udp]).output()?;
-    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-    let expected: BTreeMap<String, f64> = serde_json::from_slice(&said.stdout)?;
+    let mut expected = sent(Command::new(in_venv("python")?), "senders.py", &[&url, &token, &udp])?;
     assert!(expected.len() >= 18, "{expected:?}");
+    let from_node = sent(node()?, "senders.cjs", &[&url, &token])?;
+    assert!(from_node.len() >= 12, "{from_node:?}");
+    expected.extend(from_node);
     statsd.stop().await;
     for (query, wanted) in &expected {
         settled(&url, &token, query, |value| (value - wanted).abs() < 1e-9).await.map_err(|fault| format!("{fault}; wanted {wanted}"))?;

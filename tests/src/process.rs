@@ -130,6 +130,14 @@ pub fn in_venv(program: &str) -> Outcome<PathBuf> {
     Ok(Path::new(&venv).join("bin").join(program))
 }
 
+/// Node, which finds the packages that `tests/run` installs.
+pub fn node() -> Outcome<Command> {
+    let packages = std::env::var("TEST_NODE").map_err(|_| "TEST_NODE is not set; run this test by tests/run peers")?;
+    let mut node = Command::new("node");
+    node.env("NODE_PATH", Path::new(&packages).join("node_modules"));
+    Ok(node)
+}
+
 /// A port that was free a moment ago.
 pub fn free_port() -> Outcome<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
