@@ -1,5 +1,5 @@
-//! Programs of Debian's next suite: a Prometheus that writes version 2.0 with native histograms, its Alertmanager, and a vmagent that tries its own
-//! packing first.
+//! Programs of Debian's next suite: a Prometheus that writes version 2.0 with native histograms, its Alertmanager, a VictoriaMetrics, and its vmagent,
+//! which tries its own packing first.
 
 use std::time::Duration;
 
@@ -119,6 +119,11 @@ async fn prometheus_3_is_asked_by_our_connector() -> Outcome {
 #[tokio::test]
 async fn its_alertmanager_tells_one_incident() -> Outcome {
     alerts::one_incident(&in_venv("prometheus-alertmanager")?).await
+}
+
+#[tokio::test]
+async fn its_victoria_metrics_gives_what_it_was_fed() -> Outcome {
+    victoria::gives_what_it_was_fed(&in_venv("victoria-metrics")?).await
 }
 
 /// It packs with zstd first, which remote-write does not know, and falls back when it is told so.

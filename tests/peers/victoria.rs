@@ -61,7 +61,12 @@ fn each_step(start_s: i64, grown: bool, reading: impl Fn(i64) -> Reading) -> Vec
 
 #[tokio::test]
 async fn victoria_metrics_gives_what_it_was_fed() -> Outcome {
-    let victoria = Victoria::start().await?;
+    gives_what_it_was_fed(Path::new("victoria-metrics")).await
+}
+
+/// A VictoriaMetrics is fed an hour; our connector reads the same of it, to the sample.
+pub async fn gives_what_it_was_fed(program: &Path) -> Outcome {
+    let victoria = Victoria::start(program).await?;
     let start_s = chrono::Utc::now().timestamp() / STEP_S * STEP_S - 7200;
     victoria.import(&seeded(start_s)?).await?;
     let ask = |kind, from| pulled(&victoria.url, kind, from, start_s);
@@ -99,7 +104,7 @@ async fn an_agent_writes_here_what_it_writes_to_victoria_metrics() -> Outcome {
 pub async fn agent_writes(program: &Path) -> Outcome<String> {
     let served = Served::start_at(Clock::System).await?;
     let token = served.engine.ports().accounts.add_token(&Engine::command_line(), "vmagent", Role::MlLead).await?;
-    let victoria = Victoria::start().await?;
+    let victoria = Victoria::start(Path::new("victoria-metrics")).await?;
     let receivers = [served.url("/api/v1/write"), format!("{}/api/v1/write", victoria.url)];
     let agent = Agent::start(program, &served.addr.to_string(), &receivers.each_ref().map(String::as_str), &token).await?;
     let ours = served.url("/prometheus");

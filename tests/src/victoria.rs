@@ -17,11 +17,11 @@ pub struct Victoria {
 }
 
 impl Victoria {
-    /// Starts it; what it was given is found at once, where it would otherwise wait half a minute.
-    pub async fn start() -> Outcome<Self> {
+    /// Starts `program`; what it was given is found at once, where it would otherwise wait half a minute.
+    pub async fn start(program: &Path) -> Outcome<Self> {
         let (folder, port) = (Folder::new()?, free_port()?);
         let mut process = Process::start(
-            Command::new("victoria-metrics")
+            Command::new(program)
                 .arg(format!("-storageDataPath={}", folder.path().join("data").display()))
                 .arg(format!("-httpListenAddr=127.0.0.1:{port}"))
                 .args(["-retentionPeriod=1y", "-search.latencyOffset=0s"]),
