@@ -5,7 +5,7 @@ use tests::Outcome;
 use tests::html;
 use tests::site::{self, Answer, Reader, function, function_name};
 
-use super::table::{FORMS, Form, OTHERS, UPLOADS};
+use super::table::{ELSEWHERE, FORMS, Form, OTHERS, UPLOADS};
 
 /// Posts a form as its page would.
 pub async fn send(reader: &Reader<'_>, form: &Form, change: Option<(&'static str, &'static str)>) -> Outcome<Answer> {
@@ -20,7 +20,7 @@ pub async fn send(reader: &Reader<'_>, form: &Form, change: Option<(&'static str
 
 #[test]
 fn no_server_function_is_forgotten() {
-    let mut listed: Vec<&str> = FORMS.iter().map(|form| form.name).chain(OTHERS).collect();
+    let mut listed: Vec<&str> = FORMS.iter().map(|form| form.name).chain(OTHERS).chain(ELSEWHERE).collect();
     let mut there: Vec<&str> = server::leptos::server_functions().into_iter().map(function_name).collect();
     listed.sort_unstable();
     there.sort_unstable();

@@ -4,6 +4,7 @@ mod baselines;
 mod company;
 mod doors;
 mod evidence;
+mod experiments;
 mod forms;
 mod refusals;
 mod sources;

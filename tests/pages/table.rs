@@ -34,6 +34,9 @@ const ADMIN: &[Role] = &[Admin];
 /// Server functions that change nothing of the company: the reader's colours, two parts of pages, the month of a what-if.
 pub const OTHERS: [&str; 4] = ["set_theme", "service_live", "services_live", "what_if_month"];
 
+/// Forms that need another system at the other end: `experiments.rs` tests them, signed out and forbidden first.
+pub const ELSEWHERE: [&str; 1] = ["take_over"];
+
 /// Forms that send a file.
 pub const UPLOADS: [&str; 3] = ["import_csv", "import_rates", "import_tests"];
 

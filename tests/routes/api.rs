@@ -1,10 +1,12 @@
 //! Every operation of the API, as `/api/openapi.json` lists them: closed to strangers and to roles that may not, and then nothing changes.
 
 use domain::access::{Action, Role, Viewer};
+use domain::ids::SourceId;
 use engine::{Clock, Engine};
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tests::Outcome;
+use tests::growthbook::{GrowthBook, SECRET};
 use tests::http::client;
 use tests::program::Served;
 
@@ -66,7 +68,8 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
             let row = "rec-v7,recommender,proportion,2026-05-04,2026-05-31,1000,100,1000,120,2027-05-31";
             (Some(Action::EditModel), format!("{header}\n{row}\n"))
         }
-        "post /api/v1/configuration" => (Some(Action::Administer), workspace().replace("Nusantara Retail", "Another name")),
+        // Its body is the company's own file with another name.
+        "post /api/v1/configuration" => (Some(Action::Administer), String::new()),
         "post /api/v1/sources/look" => {
             let source = json!({"id": "prometheus", "query": "up"});
             let indicator = json!({"item": "indicator", "service": "recommender", "metric": "predictions", "source": source});
@@ -74,14 +77,20 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         }
         "post /api/v1/sources/{source}/test" => (Some(Action::EditSources), String::new()),
         "post /api/v1/sources/{source}/back-fill" => (Some(Action::EditSources), json!({"months": 1}).to_string()),
+        "get /api/v1/sources/{source}/experiments" => (Some(Action::EditModel), String::new()),
+        "post /api/v1/sources/{source}/experiments" => {
+            let test = json!({"service": "recommender", "valid_until": "2027-09-28"});
+            (Some(Action::EditModel), json!({"key": "growthbook/exp_calm/var_b/met_orders", "test": test}).to_string())
+        }
         "put /api/v1/sources/{source}/secret" => (Some(Action::EditSources), json!({"secret": "s3cret"}).to_string()),
         _ => return None,
     })
 }
 
-/// With a Prometheus that is not there.
-fn workspace() -> String {
+/// With a Prometheus that is not there, and a GrowthBook at an address.
+fn workspace(growthbook: &str) -> String {
     let source = "[[source]]\nid = \"prometheus\"\nkind = \"prometheus\"\nurl = \"http://127.0.0.1:9\"\n";
+    let source = format!("{source}[[source]]\nid = \"growthbook\"\nkind = \"growthbook\"\nurl = \"{growthbook}\"\n");
     let indicator = "[[indicator]]\nservice = \"recommender\"\nmetric = \"uptime\"\nsource = { id = \"prometheus\", query = \"up\" }\n";
     let predictions = "[service.predictions]\npositive = \"buys\"\nfeatures = { device = \"category\" }\n\n[[indicator]]";
     format!("{}\n{source}\n{indicator}", COMPANY.replacen("[[indicator]]", predictions, 1))
@@ -102,11 +111,17 @@ impl Operation {
 /// Every operation that is described, ready to be sent.
 pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<Operation>> {
     let document: Value = client.get(served.url("/api/openapi.json")).send().await?.json().await?;
+    let renamed = served.engine.ports().models.export(&Engine::command_line()).await?.replace("Nusantara Retail", "Another name");
     let mut operations = Vec::new();
     for (path, methods) in document["paths"].as_object().ok_or("no paths")? {
         for method in methods.as_object().ok_or("no methods")?.keys() {
             let name = format!("{method} {path}");
             let (needs, body) = needs(&name).ok_or_else(|| format!("say in this test what {name} needs"))?;
+            let body = match name.as_str() {
+                "post /api/v1/configuration" => renamed.clone().into_bytes(),
+                _ => body.into_bytes(),
+            };
+            let path = path.replace("{source}/experiments", "growthbook/experiments");
             let path = path.replace("{service}", "recommender").replace("{month}", "2026-10").replace("{source}", "prometheus");
             let path = path.replace("baselines/windows", "baselines/windows?service=recommender&metric=accuracy&from=2026-07&to=2026-09");
             let path = path.replace("{owner}/{name}/samples", "recommender/accuracy/samples?day=2026-10-05");
@@ -119,12 +134,15 @@ pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<
     Ok(operations)
 }
 
-pub(super) async fn started() -> Outcome<(Served, Client, Vec<Operation>)> {
-    let served = Served::start_at(Clock::fixed(NOW_MS)).await?;
-    served.engine.ports().models.apply(&Engine::command_line(), &workspace(), false).await?;
+/// The company with its GrowthBook, which goes with the last value.
+pub(super) async fn started() -> Outcome<(Served, Client, Vec<Operation>, GrowthBook)> {
+    let (served, growthbook) = (Served::start_at(Clock::fixed(NOW_MS)).await?, GrowthBook::start().await?);
+    let (ports, viewer) = (served.engine.ports(), Engine::command_line());
+    ports.models.apply(&viewer, &workspace(&growthbook.url), false).await?;
+    ports.sources.set_secret(&viewer, &SourceId::parse("growthbook")?, SECRET).await?;
     let client = client()?;
     let operations = operations(&client, &served).await?;
-    Ok((served, client, operations))
+    Ok((served, client, operations, growthbook))
 }
 
 /// The problem of a refusal, after a look at its form.
@@ -143,7 +161,7 @@ async fn problem(name: &str, request: RequestBuilder, status: StatusCode) -> Out
 
 #[tokio::test]
 async fn strangers_are_refused_by_every_operation() -> Outcome {
-    let (served, _, operations) = started().await?;
+    let (served, _, operations, _growthbook) = started().await?;
     let before = served.database.contents().await?;
     for operation in operations {
         let unsigned = problem(&operation.name, operation.request()?, StatusCode::UNAUTHORIZED).await?;
@@ -157,7 +175,7 @@ async fn strangers_are_refused_by_every_operation() -> Outcome {
 
 #[tokio::test]
 async fn a_role_that_may_not_is_refused_and_one_that_may_is_not() -> Outcome {
-    let (served, _, operations) = started().await?;
+    let (served, _, operations, _growthbook) = started().await?;
     let mut tokens = Vec::new();
     for role in Role::ALL {
         tokens.push((role, served.engine.ports().accounts.add_token(&Engine::command_line(), role.key(), role).await?));

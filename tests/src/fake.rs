@@ -7,13 +7,15 @@ use domain::access::{Role, Viewer};
 use domain::audit::AuditEvent;
 use domain::baseline::{Asked, BaselineWindows};
 use domain::config::{Change, Configuration, Difference, Item, Person, RateValue};
+use domain::evidence::Completion;
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
-    Accounts, CaseAnswers, Cases, DriverView, Events, Evidence, EvidenceView, FirstAdmin, Hook, HookAnswer, ImportReport, MappingInputs,
-    Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, QueryError, Receipt,
-    Receiving, Release, ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow, ServiceView,
-    Session, SourceCheck, SourceRow, Sources, TokenEntry, ValueMapView, WireEvent, WireOutcome, WirePrediction, WireSample,
+    Accounts, CaseAnswers, Cases, DriverView, EndedExperiment, Events, Evidence, EvidenceView, FirstAdmin, Hook, HookAnswer, ImportReport,
+    MappingInputs, Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, QueryError,
+    Receipt, Receiving, Release, ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow,
+    ServiceView, Session, SourceCheck, SourceRow, Sources, TakenOver, TokenEntry, ValueMapView, WireEvent, WireOutcome, WirePrediction,
+    WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -290,6 +292,12 @@ impl Sources for Fake {
 #[async_trait]
 impl Evidence for Fake {
     async fn evidence(&self, _: &Viewer, _: Option<Month>, _: PlanQuestion) -> Result<EvidenceView> {
+        refused()
+    }
+    async fn experiments(&self, _: &Viewer, _: &SourceId) -> Result<Vec<EndedExperiment>> {
+        refused()
+    }
+    async fn take_over(&self, _: &Viewer, _: &SourceId, _: &str, _: Completion) -> Result<TakenOver> {
         refused()
     }
     async fn import_tests(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {

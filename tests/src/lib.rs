@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod database;
 pub mod fake;
+pub mod growthbook;
 pub mod html;
 pub mod http;
 pub mod model_server;

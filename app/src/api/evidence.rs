@@ -28,6 +28,24 @@ fn at_cell(error: domain::Error) -> domain::Error {
     }
 }
 
+/// Records an experiment that has ended at a source as a test; the cells are what the source does not know.
+#[server]
+pub async fn take_over(source: String, key: String, cells: BTreeMap<String, String>, back: String) -> Result<(), ServerFnError> {
+    use domain::evidence::Completion;
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        let rest = Completion::from_cells(&|name| cells.get(name).map_or("", |text| text.trim()))?;
+        ports.evidence.take_over(&viewer, &domain::ids::SourceId::parse(&source)?, &key, rest).await
+    };
+    let outcome = outcome.await.map_err(at_cell);
+    let done = match &outcome {
+        Ok(taken) if !taken.new => format!("It was recorded before, as the test {}: nothing changed.", taken.test),
+        _ => "The test is recorded.".to_owned(),
+    };
+    super::form::answer(outcome, &back, &done);
+    Ok(())
+}
+
 /// Changes what may change of a recorded test.
 #[server]
 pub async fn decide_test(

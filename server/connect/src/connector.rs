@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use domain::config::Source;
 use domain::event::Event;
+use domain::evidence::Experiment;
 use domain::sample::Sample;
 use domain::time::DAY_MS;
 use domain::{Error, Result};
 
 use super::clearml::ClearMl;
 use super::datadog::Datadog;
-use super::experiment::Experiment;
 use super::fed::Fed;
 use super::github::GitHub;
 use super::gitlab::GitLab;

@@ -4,7 +4,6 @@ pub mod check;
 pub mod clearml;
 pub mod connector;
 mod datadog;
-pub mod experiment;
 mod failure;
 #[cfg(any(test, feature = "fake"))]
 #[allow(clippy::unwrap_used, clippy::missing_panics_doc)]

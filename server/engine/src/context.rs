@@ -11,6 +11,7 @@ use domain::ports::Ports;
 use crate::clock::Clock;
 use crate::collect::Collecting;
 use crate::flows::cache::Cache;
+use crate::flows::experiments::Ended;
 use crate::flows::import::LastImports;
 use crate::observe::Turns;
 use crate::raw::Raw;
@@ -25,6 +26,7 @@ pub struct Engine {
     pub(crate) first_admin: OnceLock<String>,
     pub(crate) collecting: Collecting,
     pub(crate) last_imports: LastImports,
+    pub(crate) ended: Ended,
     pub(crate) vault: Vault,
     pub(crate) raw: Raw,
     pub(crate) turns: Turns,
@@ -60,6 +62,7 @@ impl Engine {
             first_admin: OnceLock::new(),
             collecting: Collecting::default(),
             last_imports: LastImports::default(),
+            ended: Ended::default(),
             raw: Raw::default(),
             turns: Turns::default(),
         })

@@ -212,6 +212,7 @@ impl super::Test {
             ("stopped_early", self.stopped_early == other.stopped_early),
             ("mixed_assignment", self.mixed_assignment == other.mixed_assignment),
             ("repeats", self.repeats == other.repeats),
+            ("origin", self.origin == other.origin),
         ];
         same.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
     }

@@ -85,6 +85,11 @@ impl Configuration {
                 Some(_) => {}
             }
         }
+        let taken_twice = |other: &&Test| !test.origin.is_empty() && other.origin == test.origin && other.id != test.id;
+        if let Some(other) = self.tests.values().find(taken_twice) {
+            let why = format!("this experiment is recorded already, as the test {}: an experiment is one test", other.id);
+            return Err(Error::field("origin", why));
+        }
         let in_programme = |other: &&Test| !test.programme.is_empty() && other.programme == test.programme;
         match self.tests.values().filter(in_programme).find(|other| !alike(other)) {
             Some(other) => Err(Error::field(
@@ -161,7 +166,8 @@ mod tests {
 
     #[test]
     fn a_bad_test_is_refused_at_its_field() {
-        let company = company().with(&put(&json!({"id": "other", "programme": "ranking"}))).unwrap();
+        let other = json!({"id": "other", "programme": "ranking", "origin": "growthbook/exp_1/b/orders"});
+        let company = company().with(&put(&other)).unwrap();
         assert!(company.with(&put(&json!({"repeats": "other", "programme": "ranking"}))).is_ok());
         for (changes, field) in [
             (json!({"service": "search"}), "service"),
@@ -184,6 +190,7 @@ mod tests {
             (json!({"programme": "ranking", "kpi": "orders"}), "programme"),
             (json!({"treatment": {"n": 1010, "successes": 120}}), "treatment.indicator"),
             (json!({"metric": null}), "metric"),
+            (json!({"origin": "growthbook/exp_1/b/orders"}), "origin"),
         ] {
             assert_eq!(field_of(company.with(&put(&changes))), field, "{changes}");
         }

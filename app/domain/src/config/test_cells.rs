@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::factor::Number;
 use super::test_record::{RecordedArm, Test};
+use crate::evidence::Completion;
 use crate::ids::{KpiId, ServiceId, TestId};
 use crate::time::parse_day;
 use crate::{Error, Result};
@@ -13,7 +14,7 @@ impl Test {
     /// Cells that must be filled in.
     pub const NEEDED_CELLS: [&'static str; 8] = ["id", "service", "kind", "from", "to", "control_n", "treatment_n", "valid_until"];
     /// Cells that may be empty.
-    pub const OPTIONAL_CELLS: [&'static str; 22] = [
+    pub const OPTIONAL_CELLS: [&'static str; 23] = [
         "name",
         "metric",
         "kpi",
@@ -36,6 +37,7 @@ impl Test {
         "repeats",
         "decision",
         "link",
+        "origin",
     ];
 
     /// Reads a test; `cell` gives the text under a name, empty where there is none.
@@ -67,6 +69,32 @@ impl Test {
             valid_until: cells.day("valid_until")?,
             decision: cells.word("decision")?.unwrap_or_default(),
             link: cell("link").to_owned(),
+            origin: cell("origin").trim().to_owned(),
+        })
+    }
+}
+
+impl Completion {
+    /// Reads what was typed about an experiment that is taken over, under the names of a test's cells.
+    ///
+    /// # Errors
+    /// Names the cell that does not read.
+    pub fn from_cells<'a>(cell: &dyn Fn(&str) -> &'a str) -> Result<Self> {
+        let cells = Cells(cell);
+        Ok(Self {
+            id: cells.optional("id", TestId::parse)?,
+            service: cells.parsed("service", ServiceId::parse)?,
+            kpi: cells.optional("kpi", KpiId::parse)?,
+            metric: cells.filled("metric").map(str::to_owned),
+            control_indicator: cells.optional("control_indicator", Number::parse)?,
+            treatment_indicator: cells.optional("treatment_indicator", Number::parse)?,
+            unit: cells.filled("unit").map(str::to_owned),
+            exposed_share: cells.optional("exposed_share", Number::parse)?,
+            valid_until: cells.day("valid_until")?,
+            stopped_early: cells.truth("stopped_early")?,
+            mixed_assignment: cells.truth("mixed_assignment")?,
+            repeats: cells.optional("repeats", TestId::parse)?,
+            programme: cell("programme").trim().to_owned(),
         })
     }
 }

@@ -103,6 +103,9 @@ pub struct Test {
     pub decision: Decision,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub link: String,
+    /// Key of the experiment that it was taken over from, such as `growthbook/exp_1/var_b/met_orders`: no two tests have the same.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin: String,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -3,6 +3,7 @@
 use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 
 use super::arm::Checked;
+use super::estimated::Estimated;
 use crate::math::{exp, ln};
 use crate::uncertainty::normal_quantile;
 
@@ -12,6 +13,13 @@ pub struct Lift {
     pub value: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
+}
+
+impl Lift {
+    /// With the digits that are printed, where it has a value and both ends.
+    pub fn printed(self) -> Option<Estimated> {
+        Estimated::of(self, None).ok().flatten()
+    }
 }
 
 /// What two arms show, and what they cannot.

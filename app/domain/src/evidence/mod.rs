@@ -3,6 +3,7 @@
 mod arm;
 mod estimated;
 mod evaluate;
+mod experiment;
 mod grade;
 mod lift;
 mod plan;
@@ -15,6 +16,7 @@ mod tests;
 pub use arm::{Arm, TestMetric};
 pub use estimated::{CONFIDENCE, Estimated};
 pub use evaluate::{SPLIT_P_MIN, TestInput, TestResult, evaluate};
+pub use experiment::{Completion, Experiment};
 pub use grade::Grade;
 pub use lift::Lift;
 pub(crate) use lift::{student_t, wilson};

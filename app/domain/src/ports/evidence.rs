@@ -8,8 +8,8 @@ use super::collect::ImportReport;
 use crate::Result;
 use crate::access::Viewer;
 use crate::config::{Number, Test};
-use crate::evidence::{Analysis, Grade, SampleSize, Standing};
-use crate::ids::{MappingId, PoolId, ServiceId, TestId};
+use crate::evidence::{Analysis, Completion, Experiment, Grade, SampleSize, Standing, TestResult};
+use crate::ids::{MappingId, PoolId, ServiceId, SourceId, TestId};
 use crate::money::{Currency, Money};
 use crate::time::Month;
 
@@ -98,10 +98,41 @@ pub struct EvidenceView {
     pub planner: Vec<PlanRow>,
 }
 
+/// An experiment that a source says has ended.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EndedExperiment {
+    pub experiment: Experiment,
+    /// What our own analysis makes of its arms.
+    pub result: Option<TestResult>,
+    /// Why there is no result.
+    pub refused: Option<String>,
+    /// The test that it is recorded as.
+    pub recorded: Option<TestId>,
+}
+
+/// What became of an experiment that was to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TakenOver {
+    /// The test that it is recorded as.
+    pub test: TestId,
+    /// False where it was recorded before, and nothing changed.
+    pub new: bool,
+}
+
 /// Reading and recording tests. Single ones are recorded through [`super::Models::change`].
 #[async_trait]
 pub trait Evidence: Send + Sync {
     async fn evidence(&self, viewer: &Viewer, month: Option<Month>, question: PlanQuestion) -> Result<EvidenceView>;
+    /// What a source says has ended, the newest first. Its answer is kept for ten minutes.
+    ///
+    /// # Errors
+    /// A source that tells of no experiments; as those of a pass where it does not answer.
+    async fn experiments(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<EndedExperiment>>;
+    /// Records one of them, by its key, as a test; once.
+    ///
+    /// # Errors
+    /// As above; a test that may not be recorded, at its field.
+    async fn take_over(&self, viewer: &Viewer, source: &SourceId, key: &str, rest: Completion) -> Result<TakenOver>;
     /// A CSV or XLSX with the header of docs/configuration.md; one row a test.
     async fn import_tests(&self, viewer: &Viewer, file: &[u8]) -> Result<ImportReport>;
 }

@@ -23,7 +23,7 @@ pub use collect::{
     Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample,
 };
 pub use events::{DeploymentRow, Events, Hook, HookAnswer, IncidentRow, Release, ServiceEvents, WireEvent};
-pub use evidence::{Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TestUse, TestView};
+pub use evidence::{EndedExperiment, Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TakenOver, TestUse, TestView};
 pub use model::{Models, Preview};
 pub use observe::{Asked, Observations, Over, QueryError};
 pub use receive::{Datadog, Format, Push, Receipt, Receiving};

@@ -136,7 +136,7 @@ pub const SYSTEMS: &[System] = &[
     System {
         key: "growthbook",
         name: "GrowthBook",
-        sentence: "Experiments that have ended. Only the connection works yet: their results are not taken over as recorded tests.",
+        sentence: "Experiments that have ended: the Evidence page lists their results and takes them over as recorded tests.",
         address: Some("https://api.growthbook.io"),
         secret: "a secret key",
         options: &[],

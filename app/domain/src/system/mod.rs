@@ -11,6 +11,9 @@ pub const BUILT_IN: &[&str] = &["push", "csv", "received", "predictions", "event
 /// Systems that tell of deployments or incidents.
 const TELLING: &[&str] = &["github", "gitlab", "mlflow", "pagerduty", "events"];
 
+/// Systems that tell of experiments that have ended.
+const EXPERIMENTING: &[&str] = &["growthbook"];
+
 use crate::{Error, Result};
 
 /// A kind of system, as forms and files need to know it. How it is asked is the engine's matter.
@@ -63,6 +66,11 @@ impl System {
     /// Does it tell of deployments or incidents?
     pub fn tells_events(&self) -> bool {
         TELLING.contains(&self.key)
+    }
+
+    /// Does it tell of experiments that have ended?
+    pub fn tells_experiments(&self) -> bool {
+        EXPERIMENTING.contains(&self.key)
     }
 
     /// Is it asked for samples?

@@ -13,17 +13,33 @@ use crate::pages::sources::import::outcome;
 
 const PAGE: &str = "/evidence";
 
+/// What the forms that record a test choose from: (value, words).
+pub struct Lists {
+    pub services: Vec<(String, String)>,
+    pub kpis: Vec<(String, String)>,
+    pub metrics: Vec<(String, String)>,
+    pub tests: Vec<(String, String)>,
+}
+
+impl Lists {
+    pub fn of(configuration: &Configuration) -> Self {
+        let with_none = |some: Vec<(String, String)>| std::iter::once((String::new(), "none".to_owned())).chain(some).collect();
+        Self {
+            services: configuration.services.values().map(|service| (service.id.to_string(), service.name.clone())).collect(),
+            kpis: with_none(configuration.kpis.values().map(|kpi| (kpi.id.to_string(), kpi.name.clone())).collect()),
+            metrics: with_none(CATALOG.iter().map(|metric| (metric.key.to_owned(), metric.name.to_owned())).collect()),
+            tests: with_none(configuration.tests.values().map(|test| (test.id.to_string(), test.title().to_owned())).collect()),
+        }
+    }
+}
+
 /// The form that records one test, or who may.
 pub fn add(configuration: &Configuration, viewer: &Viewer, notes: &Notes) -> AnyView {
     if let Err(error) = viewer.authorize(Action::EditModel) {
         return view! { <div class="cell" id="add">{refusal(&error)}</div> }.into_any();
     }
     let fields = notes.form("add");
-    let services: Vec<_> = configuration.services.values().map(|service| (service.id.to_string(), service.name.clone())).collect();
-    let with_none = |some: Vec<(String, String)>| std::iter::once((String::new(), "none".to_owned())).chain(some).collect::<Vec<_>>();
-    let kpis = with_none(configuration.kpis.values().map(|kpi| (kpi.id.to_string(), kpi.name.clone())).collect());
-    let metrics = with_none(CATALOG.iter().map(|metric| (metric.key.to_owned(), metric.name.to_owned())).collect());
-    let tests = with_none(configuration.tests.values().map(|test| (test.id.to_string(), test.title().to_owned())).collect());
+    let Lists { services, kpis, metrics, tests } = Lists::of(configuration);
     let kinds = choices([("proportion", "a share of units that succeed"), ("mean", "an amount per unit")]);
     let designs = choices([
         ("randomised", "assigned by chance"),

@@ -1,6 +1,7 @@
 //! Recorded tests, those to repeat, and the tests that would prove more.
 
 mod detail;
+mod ended;
 mod forms;
 mod list;
 mod plans;
@@ -20,7 +21,8 @@ use crate::components::problem::loaded;
 use crate::pages::value_map::month_of;
 use crate::state::{ports, viewer};
 
-/// The page. `?plan=MAPPING` with `base_rate`, `effect` and `weekly` plans another test of that line.
+/// The page. `?plan=MAPPING` with `base_rate`, `effect` and `weekly` plans another test of that line; `?ended=SOURCE` asks a source which experiments have
+/// ended, and `take=KEY` shows the form that records one of them.
 #[component]
 pub fn EvidencePage() -> impl IntoView {
     let query = use_query_map().get_untracked();
@@ -55,6 +57,7 @@ struct Shown {
     configuration: Configuration,
     viewer: Viewer,
     imported: Option<ImportReport>,
+    ended: Vec<ended::Ended>,
 }
 
 async fn load(query: ParamsMap) -> domain::Result<Shown> {
@@ -63,7 +66,8 @@ async fn load(query: ParamsMap) -> domain::Result<Shown> {
     let view = ports.evidence.evidence(&viewer, month_of(query.get("month"))?, asked.question.clone()).await?;
     let configuration = ports.models.configuration(&viewer).await?;
     let imported = ports.samples.last_import(&viewer).await?;
-    Ok(Shown { view, asked, configuration, viewer, imported })
+    let ended = ended::load(&ports, &viewer, &configuration, &query).await;
+    Ok(Shown { view, asked, configuration, viewer, imported, ended })
 }
 
 fn page(shown: &Shown, notes: &Notes) -> AnyView {
@@ -87,6 +91,7 @@ fn page(shown: &Shown, notes: &Notes) -> AnyView {
             {list::tests(view)}
             {list::queue(view)}
             {plans::planner(view, &shown.asked)}
+            {shown.ended.iter().map(|ended| ended::section(ended, &shown.configuration, notes)).collect_view()}
             {forms::add(&shown.configuration, &shown.viewer, notes)}
             {forms::import(shown.imported.clone(), &shown.viewer, notes)}
         </div>

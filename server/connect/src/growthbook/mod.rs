@@ -3,6 +3,7 @@
 mod results;
 
 use async_trait::async_trait;
+use domain::evidence::Experiment;
 use domain::sample::Sample;
 use domain::{Error, Result};
 use reqwest::Method;
@@ -12,7 +13,6 @@ use serde_json::Value;
 
 use self::results::{Measured, Results};
 use super::connector::Connector;
-use super::experiment::Experiment;
 use super::failure;
 use super::fed::Fed;
 use super::http::Http;

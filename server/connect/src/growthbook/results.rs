@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::config::Number;
-use domain::evidence::{Arm, TestMetric};
+use domain::evidence::{Arm, Experiment, TestMetric};
 use domain::{Error, Result};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::Listed;
-use crate::experiment::Experiment;
 use crate::json::number;
 
 /// A metric as GrowthBook describes it.
@@ -118,9 +118,7 @@ pub fn experiments(listed: &Listed, results: &Results, known: &BTreeMap<String, 
                 to: day(&phase.date_ended, &listed.name)?,
                 control: control.clone(),
                 treatment,
-                expected_split: weight(&first.variation_id)
-                    .zip(weight(&variation.variation_id))
-                    .map(|(control, treatment)| [control, treatment]),
+                expected_split: weight(&first.variation_id).zip(weight(&variation.variation_id)).and_then(among_two),
                 doubts: corrected
                     .then(|| "GrowthBook corrected its means by what was known of the units before".to_owned())
                     .into_iter()
@@ -130,6 +128,12 @@ pub fn experiments(listed: &Listed, results: &Results, known: &BTreeMap<String, 
         }
     }
     Ok(found)
+}
+
+/// The planned shares of two variations among themselves: 0.5, 0.25 and 0.25 of three are two to one for the first two.
+pub(super) fn among_two((control, treatment): (Number, Number)) -> Option<[Number; 2]> {
+    let share = control.0.checked_div(control.0.checked_add(treatment.0)?)?.round_dp(9).normalize();
+    Some([Number(share), Number((Decimal::ONE - share).normalize())])
 }
 
 /// None where a figure was not computed.

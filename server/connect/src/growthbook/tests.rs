@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used)]
 use domain::config::Number;
 use domain::evidence::TestMetric;
-use domain::ids::{ServiceId, TestId};
 use serde_json::{Value, json};
 
 use super::*;
@@ -83,11 +82,19 @@ async fn what_has_ended_becomes_arms_of_a_test() {
     let broken = bad.evaluate().unwrap();
     assert!(!broken.valid && broken.split_ratio_p.unwrap() < 0.001);
 
-    let until = chrono::NaiveDate::from_ymd_opt(2027, 9, 28).unwrap();
-    let record = good.record(TestId::parse("ranker-good").unwrap(), ServiceId::parse("ranker").unwrap(), until);
-    assert_eq!((record.control.successes, record.kind), (Some(number("1000")), TestMetric::Proportion));
     assert!(fake.requests().iter().all(|request| request.contains("authorization: Bearer secret_x\r\n")));
     assert_eq!(fake.requests().iter().filter(|request| request.contains("/metrics/met_order")).count(), 1, "asked once");
+}
+
+#[test]
+fn two_of_three_variations_are_split_among_themselves() {
+    let split = |control: &str, treatment: &str| {
+        let number = |text: &str| Number::parse(text).unwrap();
+        results::among_two((number(control), number(treatment))).map(|shares| shares.map(|share| share.0.to_string()).join("/"))
+    };
+    assert_eq!(split("0.5", "0.5").as_deref(), Some("0.5/0.5"));
+    assert_eq!(split("0.5", "0.25").as_deref(), Some("0.666666667/0.333333333"));
+    assert_eq!(split("0", "0"), None, "nobody was to see either");
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ impl Engine {
     ///
     /// # Errors
     /// A variable that is not set, a secret that cannot be unsealed, an address that cannot be asked.
-    pub(super) async fn connector(&self, viewer: &Viewer, source: &Source) -> Result<Box<dyn Connector + '_>> {
+    pub(crate) async fn connector(&self, viewer: &Viewer, source: &Source) -> Result<Box<dyn Connector + '_>> {
         self.connector_with(viewer, source, self.secret(viewer, source).await?)
     }
 

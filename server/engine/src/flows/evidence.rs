@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use domain::Result;
 use domain::access::Viewer;
-use domain::ports::{Evidence, EvidenceView, ImportReport, PlanQuestion};
+use domain::evidence::Completion;
+use domain::ids::SourceId;
+use domain::ports::{EndedExperiment, Evidence, EvidenceView, ImportReport, PlanQuestion, TakenOver};
 use domain::time::Month;
 
 use super::import_tests;
@@ -30,6 +32,14 @@ impl Evidence for Engine {
             today: self.today(&at.configuration)?,
         };
         evidence.view(months, &question)
+    }
+
+    async fn experiments(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<EndedExperiment>> {
+        self.list_experiments(viewer, source).await
+    }
+
+    async fn take_over(&self, viewer: &Viewer, source: &SourceId, key: &str, rest: Completion) -> Result<TakenOver> {
+        self.take_over_experiment(viewer, source, key, rest).await
     }
 
     async fn import_tests(&self, viewer: &Viewer, file: &[u8]) -> Result<ImportReport> {

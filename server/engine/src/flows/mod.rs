@@ -6,6 +6,7 @@ pub mod cache;
 mod configuration;
 pub(crate) mod events;
 mod evidence;
+pub(crate) mod experiments;
 mod facts;
 mod file;
 pub(crate) mod import;

@@ -60,6 +60,8 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/sources/look", Method::POST, post(sources::look)),
         ("/api/v1/sources/{source}/test", Method::POST, post(sources::test)),
         ("/api/v1/sources/{source}/secret", Method::PUT, axum::routing::put(sources::set_secret)),
+        ("/api/v1/sources/{source}/experiments", Method::GET, get(evidence::experiments)),
+        ("/api/v1/sources/{source}/experiments", Method::POST, post(evidence::take_over)),
         ("/api/v1/sources/{source}/back-fill", Method::POST, post(sources::back_fill)),
     ]
 }

@@ -65,6 +65,8 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/sources/look", method: "post", id: "look_first", summary: "Try what an indicator or a KPI would be fed, before it is added; nothing is stored", query: &[], takes: Body::Json("Fed"), gives: Body::List("SourceCheck") },
     Words { path: "/api/v1/sources/{source}/test", method: "post", id: "test_source", summary: "Try a source step by step; nothing is stored", query: &[], takes: Body::None, gives: Body::List("SourceCheck") },
     Words { path: "/api/v1/sources/{source}/secret", method: "put", id: "set_secret", summary: "Keep a source's secret, sealed; an empty one takes it away", query: &[], takes: Body::Json("Secret"), gives: Body::None },
+    Words { path: "/api/v1/sources/{source}/experiments", method: "get", id: "experiments", summary: "Experiments that a GrowthBook says have ended, with what our analysis makes of their arms and the test each is recorded as; its answer is kept for ten minutes", query: &[], takes: Body::None, gives: Body::List("EndedExperiment") },
+    Words { path: "/api/v1/sources/{source}/experiments", method: "post", id: "take_over_experiment", summary: "Record one of them, by its key, as a test; taken over again, nothing changes", query: &[], takes: Body::Json("TakeOver"), gives: Body::Json("TakenOver") },
     Words { path: "/api/v1/sources/{source}/back-fill", method: "post", id: "start_back_fill", summary: "Start to fetch past months", query: &[], takes: Body::Json("BackFill"), gives: Body::None },
 ];
 
@@ -151,7 +153,7 @@ fn schemas() -> Value {
 }
 
 /// What operations take.
-fn requests(number: &Value, estimate: &Value) -> [(String, Value); 9] {
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 10] {
     let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
         "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
         "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
@@ -202,6 +204,16 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 9] {
     let link = json!({ "type": "object", "additionalProperties": false, "required": ["incident", "release"], "properties": {
         "incident": { "type": "string", "description": "Its id" },
         "release": { "type": "string", "description": "The id of a deployment; none; or rule, which leaves it to the rule" } } });
+    let text = |text: &str| json!({ "type": "string", "description": text });
+    let completion = json!({ "type": "object", "additionalProperties": false, "required": ["service", "valid_until"], "properties": {
+        "id": text("Of the test; made of the experiment's name where it is left out"), "service": { "type": "string" },
+        "valid_until": text("Last day on which the effect counts in full, 2027-09-28"), "kpi": { "type": "string" },
+        "exposed_share": described("Of the eligible units, now; without it the effect cannot be claimed"),
+        "metric": text("The indicator that differed between the arms"), "control_indicator": number, "treatment_indicator": number,
+        "unit": text("What a success is of a unit, order/visitor"), "programme": { "type": "string" }, "repeats": text("A test's id"),
+        "stopped_early": { "type": "boolean" }, "mixed_assignment": { "type": "boolean" } } });
+    let take_over = json!({ "type": "object", "additionalProperties": false, "required": ["key", "test"], "properties": {
+        "key": text("Of an experiment, as they are listed"), "test": completion } });
     [
         ("Sample", sample),
         ("Batch", batch),
@@ -212,6 +224,7 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 9] {
         ("BackFill", back_fill),
         ("Secret", secret),
         ("Link", link),
+        ("TakeOver", take_over),
     ]
     .map(|(name, schema)| (name.to_owned(), schema))
 }
