@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use domain::ports::Tracker;
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::{self, GrafanaArgs, ImportKind, NewPerson, NewToken, ReportArgs};
+use crate::commands::{self, GrafanaArgs, ImportKind, NewPerson, NewToken, ReportArgs, RunArgs};
 use crate::startup::{self, StartError};
 
 #[derive(Parser)]
@@ -57,7 +58,7 @@ enum Command {
         #[command(subcommand)]
         what: Option<Export>,
     },
-    /// Imports a CSV or XLSX file
+    /// Imports a file: CSV or XLSX, or a run of a tracker
     Import {
         #[command(subcommand)]
         what: Import,
@@ -94,10 +95,14 @@ enum Import {
     Kpis(ImportArgs),
     /// date,currency,rate, or month,currency,rate
     Rates(ImportArgs),
-    /// id,service,time,prediction[,score,outcome,outcome_time,feature:NAME…]; CSV or XLSX
+    /// id,service,time,prediction[,score,outcome,outcome_time,feature:NAME…]
     Predictions(ImportArgs),
-    /// One row a test, with the header of docs/configuration.md; CSV or XLSX
+    /// One row a test, with the header of docs/configuration.md
     Tests(ImportArgs),
+    /// A .wandb file, the run that Weights & Biases wrote offline
+    Wandb(RunArgs),
+    /// A zip, the task that ClearML wrote offline
+    Clearml(RunArgs),
 }
 
 #[derive(Args)]
@@ -180,6 +185,8 @@ fn execute(cli: Cli) -> Result<(), StartError> {
                 commands::import(database, ImportKind::Predictions, &args.file, args.json).await
             }
             Command::Import { what: Import::Tests(args) } => commands::import(database, ImportKind::Tests, &args.file, args.json).await,
+            Command::Import { what: Import::Wandb(args) } => commands::import_run(database, Tracker::Wandb, args).await,
+            Command::Import { what: Import::Clearml(args) } => commands::import_run(database, Tracker::ClearMl, args).await,
             Command::Report(args) => commands::report(database, args).await,
             Command::Collect { .. } => commands::collect_once(database).await,
             Command::User { what: User::Add(args) } => commands::add_person(database, args).await,
@@ -229,6 +236,8 @@ mod tests {
             "import rates r.csv",
             "import predictions p.csv",
             "import tests t.xlsx --json",
+            "import wandb r.wandb --service fraud --map eval/acc=accuracy,f1=f1 --map auc=recall --json",
+            "import clearml t.zip --service fraud",
             "report --month 2026-10 --format pdf --out r.pdf",
             "collect --once",
             "user add a@example.com --name A --role finance",
@@ -238,7 +247,7 @@ mod tests {
         ] {
             assert!(Cli::try_parse_from(std::iter::once("modelworth").chain(line.split(' '))).is_ok(), "{line}");
         }
-        for line in ["collect", "import", "report --month 2026-10", "report --month 2026-10 --format doc --out x"] {
+        for line in ["collect", "import", "import wandb r.wandb", "report --month 2026-10", "report --month 2026-10 --format doc --out x"] {
             assert!(Cli::try_parse_from(std::iter::once("modelworth").chain(line.split(' '))).is_err(), "{line}");
         }
     }

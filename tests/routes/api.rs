@@ -63,6 +63,8 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
             let file = "id,service,time,prediction,outcome,outcome_time\nb,recommender,2026-10-01,buys,buys,2026-10-03\n";
             (Some(Action::WriteSamples), file.to_owned())
         }
+        // Their bodies are no text.
+        "post /api/v1/imports/wandb" | "post /api/v1/imports/clearml" => (Some(Action::WriteSamples), String::new()),
         "post /api/v1/imports/tests" => {
             let header = "id,service,kind,from,to,control_n,control_successes,treatment_n,treatment_successes,valid_until";
             let row = "rec-v7,recommender,proportion,2026-05-04,2026-05-31,1000,100,1000,120,2027-05-31";
@@ -119,8 +121,12 @@ pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<
             let (needs, body) = needs(&name).ok_or_else(|| format!("say in this test what {name} needs"))?;
             let body = match name.as_str() {
                 "post /api/v1/configuration" => renamed.clone().into_bytes(),
+                "post /api/v1/imports/wandb" => include_bytes!("../../server/connect/fixtures/wandb/run.wandb").to_vec(),
+                "post /api/v1/imports/clearml" => include_bytes!("../../server/connect/fixtures/clearml/session.zip").to_vec(),
                 _ => body.into_bytes(),
             };
+            let path = path.replace("imports/wandb", "imports/wandb?service=recommender&map=acc=accuracy");
+            let path = path.replace("imports/clearml", "imports/clearml?service=recommender&map=accuracy/test=accuracy");
             let path = path.replace("{source}/experiments", "growthbook/experiments");
             let path = path.replace("{service}", "recommender").replace("{month}", "2026-10").replace("{source}", "prometheus");
             let path = path.replace("baselines/windows", "baselines/windows?service=recommender&metric=accuracy&from=2026-07&to=2026-09");

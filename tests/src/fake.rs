@@ -13,7 +13,7 @@ use domain::money::Currency;
 use domain::ports::{
     Accounts, CaseAnswers, Cases, DriverView, EndedExperiment, Events, Evidence, EvidenceView, FirstAdmin, Hook, HookAnswer, ImportReport,
     MappingInputs, Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, QueryError,
-    Receipt, Receiving, Release, ReportRow, Reports, RowAnswer, Samples, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow,
+    Receipt, Receiving, Release, ReportRow, Reports, RowAnswer, RunFile, Samples, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow,
     ServiceView, Session, SourceCheck, SourceRow, Sources, TakenOver, TokenEntry, ValueMapView, WireEvent, WireOutcome, WirePrediction,
     WireSample,
 };
@@ -257,6 +257,9 @@ impl Samples for Fake {
         refused()
     }
     async fn import_kpis(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
+        refused()
+    }
+    async fn import_run(&self, _: &Viewer, _: RunFile<'_>) -> Result<ImportReport> {
         refused()
     }
     async fn import_rates(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {

@@ -1,8 +1,10 @@
 //! Files in, and one pass over the sources.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use domain::ports::ImportReport;
+use clap::Args;
+use domain::ids::ServiceId;
+use domain::ports::{ImportReport, RunFile, Tracker};
 use domain::{Error, Result};
 use engine::Engine;
 
@@ -23,6 +25,21 @@ pub enum ImportKind {
     Tests,
 }
 
+/// A file of one run, and where its values belong.
+#[derive(Args)]
+pub struct RunArgs {
+    file: PathBuf,
+    /// The service that the run evaluated
+    #[arg(long)]
+    service: ServiceId,
+    /// NAME=METRIC, as acc=accuracy, once a name; without it, what the service's indicators ask such a source for
+    #[arg(long = "map", value_name = "NAME=METRIC", value_delimiter = ',')]
+    names: Vec<String>,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
 /// Imports a CSV or XLSX and prints counts; rejected rows go to stderr with line and reason. A file with a rejected row is a failure.
 pub async fn import(database: &str, kind: ImportKind, file: &Path, json: bool) -> Result<()> {
     let csv = read_file(file)?;
@@ -35,8 +52,24 @@ pub async fn import(database: &str, kind: ImportKind, file: &Path, json: bool) -
         ImportKind::Predictions => ports.cases.import_predictions(&viewer, &csv).await?,
         ImportKind::Tests => ports.evidence.import_tests(&viewer, &csv).await?,
     };
-    print(&if json { to_json(&report)? } else { in_words(&report) });
     engine.close().await;
+    tell(&report, json)
+}
+
+/// Imports a run that an experiment tracker wrote, as [`import`] does; the line of a rejected row is its step.
+pub async fn import_run(database: &str, tracker: Tracker, args: &RunArgs) -> Result<()> {
+    let names = RunFile::names(args.names.iter().map(String::as_str))?;
+    let bytes = read_file(&args.file)?;
+    let engine = open(database).await?;
+    let file = RunFile { tracker, bytes: &bytes, service: args.service.clone(), names };
+    let report = engine.ports().samples.import_run(&Engine::command_line(), file).await?;
+    engine.close().await;
+    tell(&report, args.json)
+}
+
+/// Prints counts and rejected rows, which make the import a failure.
+fn tell(report: &ImportReport, json: bool) -> Result<()> {
+    print(&if json { to_json(report)? } else { in_words(report) });
     if report.rejected > 0 {
         let (rows, them) =
             if report.rejected == 1 { ("1 row was".to_owned(), "it") } else { (format!("{} rows were", report.rejected), "them") };

@@ -9,7 +9,7 @@ mod reports;
 pub use accounts::{NewPerson, NewToken, add_person, add_token, audit};
 pub use configuration::{apply, backup, export};
 pub use grafana::{GrafanaArgs, export_grafana};
-pub use imports::{ImportKind, collect_once, import};
+pub use imports::{ImportKind, RunArgs, collect_once, import, import_run};
 pub use reports::{ReportArgs, ReportFormat, report};
 
 use std::io::Write;

@@ -1,14 +1,16 @@
 //! Samples in, and the systems they come from.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
 use crate::access::Viewer;
 use crate::config::{Item, Number, Source};
-use crate::ids::SourceId;
+use crate::ids::{ServiceId, SourceId};
 use crate::sample::{Sample, SeriesKey};
+use crate::{Error, Result};
 
 /// One sample of `POST /api/v1/samples`: which fields are given must fit the series' kind.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -147,6 +149,65 @@ pub struct Found {
     pub last: Vec<(i64, String)>,
 }
 
+/// An experiment tracker that writes runs as files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tracker {
+    /// A `.wandb` file of Weights & Biases.
+    Wandb,
+    /// A zip of an offline task of ClearML.
+    ClearMl,
+}
+
+impl Tracker {
+    /// Of its kind of source.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Wandb => "wandb",
+            Self::ClearMl => "clearml",
+        }
+    }
+
+    /// As read by people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wandb => "Weights & Biases",
+            Self::ClearMl => "ClearML",
+        }
+    }
+}
+
+/// A file of one run, and where its values belong.
+#[derive(Debug, Clone)]
+pub struct RunFile<'a> {
+    pub tracker: Tracker,
+    pub bytes: &'a [u8],
+    pub service: ServiceId,
+    /// Metrics by the names that the run recorded; empty where the service's indicators say it.
+    pub names: BTreeMap<String, String>,
+}
+
+impl RunFile<'_> {
+    /// Reads `acc=accuracy` pairs.
+    ///
+    /// # Errors
+    /// What is no pair, and a name or a metric that stands twice.
+    pub fn names<'p>(pairs: impl IntoIterator<Item = &'p str>) -> Result<BTreeMap<String, String>> {
+        let mut names = BTreeMap::new();
+        for pair in pairs.into_iter().map(str::trim).filter(|pair| !pair.is_empty()) {
+            let (name, metric) = pair
+                .rsplit_once('=')
+                .map(|(name, metric)| (name.trim(), metric.trim()))
+                .filter(|(name, metric)| !name.is_empty() && !metric.is_empty())
+                .ok_or_else(|| Error::field("map", format!("“{pair}” says no metric: write NAME=METRIC, such as acc=accuracy")))?;
+            if names.contains_key(name) || names.values().any(|known| known == metric) {
+                return Err(Error::field("map", format!("“{pair}” is said twice: one name gives one metric")));
+            }
+            names.insert(name.to_owned(), metric.to_owned());
+        }
+        Ok(names)
+    }
+}
+
 /// Writing samples.
 #[async_trait]
 pub trait Samples: Send + Sync {
@@ -160,6 +221,8 @@ pub trait Samples: Send + Sync {
     async fn import_kpis(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
     /// A CSV of exchange rates with the header `date,currency,rate` or `month,currency,rate`, and `source` where it is known.
     async fn import_rates(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
+    /// A run that an experiment tracker wrote as a file. A rejected row's line is the step of the run, its column the name that was recorded.
+    async fn import_run(&self, viewer: &Viewer, file: RunFile<'_>) -> Result<ImportReport>;
     /// What the viewer's last file did; none when nothing was imported since the program started.
     async fn last_import(&self, viewer: &Viewer) -> Result<Option<ImportReport>>;
 }
@@ -181,4 +244,22 @@ pub trait Sources: Send + Sync {
     async fn start_back_fill(&self, viewer: &Viewer, source: &SourceId, months: u32) -> Result<()>;
     /// One pass over all sources of the workspace; returns one line per source.
     async fn collect_once(&self, viewer: &Viewer) -> Result<Vec<(SourceId, Result<u64>)>>;
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn names_are_pairs_that_stand_once() {
+        let names = RunFile::names(["eval/acc=accuracy", " x=y=f1 ", ""]).unwrap();
+        assert_eq!(
+            names.into_iter().collect::<Vec<_>>(),
+            [("eval/acc", "accuracy"), ("x=y", "f1")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+        );
+        for bad in [vec!["acc"], vec!["=accuracy"], vec!["acc="], vec!["acc=f1", "acc=recall"], vec!["a=f1", "b=f1"]] {
+            assert_eq!(RunFile::names(bad.clone()).unwrap_err().field_name(), Some("map"), "{bad:?}");
+        }
+    }
 }

@@ -20,7 +20,8 @@ use std::sync::Arc;
 pub use access::{Accounts, FirstAdmin, Session, TokenEntry};
 pub use cases::{CaseAnswers, Cases, DriftOf, OutcomeCount, PredictionCounts, PredictionDay, PredictionMonth, WireOutcome, WirePrediction};
 pub use collect::{
-    Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, Samples, SourceCheck, SourceRow, SourceState, Sources, WireSample,
+    Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, RunFile, Samples, SourceCheck, SourceRow, SourceState, Sources, Tracker,
+    WireSample,
 };
 pub use events::{DeploymentRow, Events, Hook, HookAnswer, IncidentRow, Release, ServiceEvents, WireEvent};
 pub use evidence::{EndedExperiment, Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TakenOver, TestUse, TestView};

@@ -17,6 +17,7 @@ mod rates;
 pub(crate) mod receive;
 mod recorded_tests;
 mod reports;
+mod runs;
 pub(crate) mod samples;
 mod secrets;
 mod series;

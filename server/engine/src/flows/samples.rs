@@ -6,12 +6,12 @@ use async_trait::async_trait;
 use domain::access::{Action, Viewer};
 use domain::config::Configuration;
 use domain::ids::{SourceId, WorkspaceId};
-use domain::ports::{ImportReport, RowAnswer, RowOutcome, Samples, WireSample};
+use domain::ports::{ImportReport, RowAnswer, RowOutcome, RunFile, Samples, WireSample};
 use domain::sample::{Sample, SeriesKey};
 use domain::{Error, Result};
 use sqlx::AnyConnection;
 
-use super::{import, rates, wire};
+use super::{import, rates, runs, wire};
 use crate::context::Engine;
 use crate::store::audit::NewEvent;
 use crate::store::roll_up::{Frame, plan};
@@ -165,6 +165,10 @@ impl Samples for Engine {
 
     async fn import_rates(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport> {
         rates::import(self, viewer, csv).await
+    }
+
+    async fn import_run(&self, viewer: &Viewer, file: RunFile<'_>) -> Result<ImportReport> {
+        runs::run(self, viewer, file).await
     }
 
     async fn last_import(&self, viewer: &Viewer) -> Result<Option<ImportReport>> {

@@ -55,6 +55,8 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/imports/kpis", Method::POST, post(imports::kpis)),
         ("/api/v1/imports/rates", Method::POST, post(imports::rates)),
         ("/api/v1/imports/predictions", Method::POST, post(predictions::import)),
+        ("/api/v1/imports/wandb", Method::POST, post(imports::wandb)),
+        ("/api/v1/imports/clearml", Method::POST, post(imports::clearml)),
         ("/api/v1/imports/tests", Method::POST, post(imports::tests)),
         ("/api/v1/sources", Method::GET, get(sources::list)),
         ("/api/v1/sources/look", Method::POST, post(sources::look)),

@@ -31,6 +31,12 @@ struct Words {
 
 const MONTH: (&str, &str) = ("month", "As 2026-10; without it, the newest closed month that has figures");
 
+const RUN_SERVICE: (&str, &str) = ("service", "That the run evaluated; needed");
+const RUN_MAP: (&str, &str) = (
+    "map",
+    "Which recorded name is which metric, as acc=accuracy,auc=recall; without it, what the service's indicators ask such a source for",
+);
+
 #[rustfmt::skip]
 const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/samples", method: "post", id: "write_samples", summary: "Write a batch of typed samples: idempotent by series, time and source, durable before the answer, one answer per row", query: &[], takes: Body::Json("Batch"), gives: Body::Json("BatchAnswer") },
@@ -56,11 +62,8 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/reports/{month}/pdf", method: "get", id: "report_pdf", summary: "A month's report as PDF", query: &[], takes: Body::None, gives: Body::Raw("application/pdf") },
     Words { path: "/api/v1/configuration", method: "get", id: "export", summary: "The whole configuration as TOML", query: &[], takes: Body::None, gives: Body::Raw("application/toml") },
     Words { path: "/api/v1/configuration", method: "post", id: "apply", summary: "Apply a configuration, all or nothing; applying twice changes nothing", query: &[("dry_run", "true only says what would change")], takes: Body::Raw("application/toml"), gives: Body::Json("ApplyAnswer") },
-    Words { path: "/api/v1/imports/samples", method: "post", id: "import_samples", summary: "Import a CSV of samples", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
-    Words { path: "/api/v1/imports/kpis", method: "post", id: "import_kpis", summary: "Import a CSV of KPIs", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
-    Words { path: "/api/v1/imports/rates", method: "post", id: "import_rates", summary: "Import a CSV of exchange rates", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
-    Words { path: "/api/v1/imports/predictions", method: "post", id: "import_predictions", summary: "Import a CSV or XLSX of predictions, outcomes, or both in a row", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
-    Words { path: "/api/v1/imports/tests", method: "post", id: "import_tests", summary: "Import recorded tests, one row each, as CSV or XLSX; a row that is recorded already is a duplicate", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
+    Words { path: "/api/v1/imports/wandb", method: "post", id: "import_wandb", summary: "Import a .wandb file, the run that Weights & Biases wrote offline; a rejected row's line is its step", query: &[RUN_SERVICE, RUN_MAP], takes: Body::Raw("application/octet-stream"), gives: Body::Json("ImportReport") },
+    Words { path: "/api/v1/imports/clearml", method: "post", id: "import_clearml", summary: "Import a zip, the task that ClearML wrote offline; a rejected row's line is its step", query: &[RUN_SERVICE, RUN_MAP], takes: Body::Raw("application/zip"), gives: Body::Json("ImportReport") },
     Words { path: "/api/v1/sources", method: "get", id: "sources", summary: "Every source with its state", query: &[], takes: Body::None, gives: Body::List("SourceRow") },
     Words { path: "/api/v1/sources/look", method: "post", id: "look_first", summary: "Try what an indicator or a KPI would be fed, before it is added; nothing is stored", query: &[], takes: Body::Json("Fed"), gives: Body::List("SourceCheck") },
     Words { path: "/api/v1/sources/{source}/test", method: "post", id: "test_source", summary: "Try a source step by step; nothing is stored", query: &[], takes: Body::None, gives: Body::List("SourceCheck") },

@@ -7,5 +7,6 @@ mod overview;
 mod predictions;
 mod rates;
 mod recorded_tests;
+mod runs;
 mod samples;
 mod world;
