@@ -99,6 +99,8 @@ enum Import {
     Predictions(ImportArgs),
     /// One row a test, with the header of docs/configuration.md
     Tests(ImportArgs),
+    /// Bills: day,service,amount,currency,basis, or from,to in place of day
+    Costs(ImportArgs),
     /// A .wandb file, the run that Weights & Biases wrote offline
     Wandb(RunArgs),
     /// A zip, the task that ClearML wrote offline
@@ -185,6 +187,7 @@ fn execute(cli: Cli) -> Result<(), StartError> {
                 commands::import(database, ImportKind::Predictions, &args.file, args.json).await
             }
             Command::Import { what: Import::Tests(args) } => commands::import(database, ImportKind::Tests, &args.file, args.json).await,
+            Command::Import { what: Import::Costs(args) } => commands::import(database, ImportKind::Costs, &args.file, args.json).await,
             Command::Import { what: Import::Wandb(args) } => commands::import_run(database, Tracker::Wandb, args).await,
             Command::Import { what: Import::Clearml(args) } => commands::import_run(database, Tracker::ClearMl, args).await,
             Command::Report(args) => commands::report(database, args).await,
@@ -236,6 +239,7 @@ mod tests {
             "import rates r.csv",
             "import predictions p.csv",
             "import tests t.xlsx --json",
+            "import costs c.csv",
             "import wandb r.wandb --service fraud --map eval/acc=accuracy,f1=f1 --map auc=recall --json",
             "import clearml t.zip --service fraud",
             "report --month 2026-10 --format pdf --out r.pdf",

@@ -127,6 +127,24 @@ async fn rejected_rows_are_listed_counted_and_taken_out_whole() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_bill_comes_in_by_the_form_of_files() -> Outcome {
+    let served = site::start().await?;
+    let reader = Reader::of(&served, Role::Finance).await?;
+    let bill = "day,service,amount,currency,basis\n2026-10-01,recommender,12.40,EUR,all\n";
+    let fields = [("what", "costs"), ("pasted", bill), ("back", "/sources")];
+    let answer = reader.upload(function("import_csv")?, &fields, ("file", "")).await?;
+    let page = reader.get(&answer.location).await?.text;
+    assert!(page.contains("0 accepted, 0 already there, 1 rejected") && page.contains("“all” is no basis"), "{page}");
+    let fields = [("what", "costs"), ("pasted", "time,kpi,value\n"), ("back", "/sources")];
+    let answer = reader.upload(function("import_csv")?, &fields, ("file", "")).await?;
+    let page = reader.get(&answer.location).await?.text;
+    assert!(page.contains("the header must be day,service,amount,currency,basis"), "{page}");
+    let chosen = page.split("value=\"costs\"").nth(1).and_then(|rest| rest.split('>').next()).ok_or("no choice of bills")?;
+    assert!(chosen.contains("checked"), "what was chosen stays chosen: {chosen}");
+    served.stop().await
+}
+
+#[tokio::test]
 async fn a_form_without_a_field_it_needs_says_so() -> Outcome {
     let served = site::start().await?;
     let reader = Reader::of(&served, Role::Admin).await?;

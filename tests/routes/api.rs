@@ -63,6 +63,10 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
             let file = "id,service,time,prediction,outcome,outcome_time\nb,recommender,2026-10-01,buys,buys,2026-10-03\n";
             (Some(Action::WriteSamples), file.to_owned())
         }
+        "post /api/v1/imports/costs" => {
+            let file = "day,service,amount,currency,basis\n2026-10-01,recommender,12.40,USD,allocated\n";
+            (Some(Action::WriteSamples), file.to_owned())
+        }
         // Their bodies are no text.
         "post /api/v1/imports/wandb" | "post /api/v1/imports/clearml" => (Some(Action::WriteSamples), String::new()),
         "post /api/v1/imports/tests" => {

@@ -259,6 +259,9 @@ impl Samples for Fake {
     async fn import_kpis(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
         refused()
     }
+    async fn import_costs(&self, _: &Viewer, _: &[u8]) -> Result<ImportReport> {
+        refused()
+    }
     async fn import_run(&self, _: &Viewer, _: RunFile<'_>) -> Result<ImportReport> {
         refused()
     }

@@ -5,6 +5,7 @@ mod architecture;
 mod bad_input;
 mod beside_a_server;
 mod demo;
+mod files;
 pub(crate) mod first_month;
 mod grafana;
 mod kill;

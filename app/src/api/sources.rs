@@ -184,7 +184,7 @@ pub async fn back_fill(source: String, months: String, back: String) -> Result<(
     Ok(())
 }
 
-/// Reads a CSV file, or pasted rows, of indicators (`what` is `samples`) or of KPIs and drivers (`kpis`).
+/// Reads a file, or pasted rows, of indicators (`what` is `samples`), of KPIs and drivers (`kpis`) or of bills (`costs`).
 #[server(input = MultipartFormData)]
 pub async fn import_csv(form: MultipartData) -> Result<(), ServerFnError> {
     const FORM: &str = "/sources?form=import#import";
@@ -194,6 +194,7 @@ pub async fn import_csv(form: MultipartData) -> Result<(), ServerFnError> {
         let (ports, viewer) = super::form::desk()?;
         match upload.what.as_str() {
             "kpis" => ports.samples.import_kpis(&viewer, upload.csv()?).await,
+            "costs" => ports.samples.import_costs(&viewer, upload.csv()?).await,
             _ => ports.samples.import_samples(&viewer, upload.csv()?).await,
         }
     };

@@ -23,6 +23,8 @@ pub enum ImportKind {
     Predictions,
     /// One row a test.
     Tests,
+    /// One row a service and day, or span of days.
+    Costs,
 }
 
 /// A file of one run, and where its values belong.
@@ -51,6 +53,7 @@ pub async fn import(database: &str, kind: ImportKind, file: &Path, json: bool) -
         ImportKind::Kpis => ports.samples.import_kpis(&viewer, &csv).await?,
         ImportKind::Predictions => ports.cases.import_predictions(&viewer, &csv).await?,
         ImportKind::Tests => ports.evidence.import_tests(&viewer, &csv).await?,
+        ImportKind::Costs => ports.samples.import_costs(&viewer, &csv).await?,
     };
     engine.close().await;
     tell(&report, json)

@@ -221,6 +221,8 @@ pub trait Samples: Send + Sync {
     async fn import_kpis(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
     /// A CSV of exchange rates with the header `date,currency,rate` or `month,currency,rate`, and `source` where it is known.
     async fn import_rates(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
+    /// A CSV of bills with the header `day,service,amount,currency,basis`, or `from,to` in place of `day`.
+    async fn import_costs(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport>;
     /// A run that an experiment tracker wrote as a file. A rejected row's line is the step of the run, its column the name that was recorded.
     async fn import_run(&self, viewer: &Viewer, file: RunFile<'_>) -> Result<ImportReport>;
     /// What the viewer's last file did; none when nothing was imported since the program started.

@@ -16,7 +16,15 @@ const SHOWN: usize = 12;
 /// The upload, or who may; and the report of the last one.
 pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> AnyView {
     let fields = notes.form("import");
-    let kpis = fields.typed("what").as_deref() == Some("kpis");
+    let what = fields.typed("what").unwrap_or_else(|| "samples".to_owned());
+    let kinds = [
+        ("samples", "Indicators: time, service, metric, value"),
+        ("kpis", "KPIs and drivers: time, kpi, value"),
+        ("costs", "Bills: day, service, amount, currency, basis; or from and to in place of day"),
+    ];
+    let kinds = kinds.into_iter().map(|(kind, words)| {
+        view! { <label class="inline"><input type="radio" name="what" value=kind checked=what == kind/>{words}</label> }
+    });
     let hint = "CSV in UTF-8, or the first sheet of an XLSX, with a header. Ratios take the columns numerator and denominator. The same file twice changes nothing.";
     let file = fields.file(hint);
     let body = match viewer.authorize(Action::WriteSamples) {
@@ -26,8 +34,7 @@ pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> Any
                 {fields.back("/sources")}
                 <fieldset class="stack-s">
                     <legend class="lab">"What the file holds"</legend>
-                    <label class="inline"><input type="radio" name="what" value="samples" checked=!kpis/>"Indicators: time, service, metric, value"</label>
-                    <label class="inline"><input type="radio" name="what" value="kpis" checked=kpis/>"KPIs and drivers: time, kpi, value"</label>
+                    {kinds.collect_view()}
                 </fieldset>
                 <div class="row2 two">
                     {file}

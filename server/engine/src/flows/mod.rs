@@ -4,6 +4,7 @@ mod accounts;
 mod baselines;
 pub mod cache;
 mod configuration;
+mod costs;
 pub(crate) mod events;
 mod evidence;
 pub(crate) mod experiments;

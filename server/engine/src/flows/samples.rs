@@ -11,7 +11,7 @@ use domain::sample::{Sample, SeriesKey};
 use domain::{Error, Result};
 use sqlx::AnyConnection;
 
-use super::{import, rates, runs, wire};
+use super::{costs, import, rates, runs, wire};
 use crate::context::Engine;
 use crate::store::audit::NewEvent;
 use crate::store::roll_up::{Frame, plan};
@@ -165,6 +165,10 @@ impl Samples for Engine {
 
     async fn import_rates(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport> {
         rates::import(self, viewer, csv).await
+    }
+
+    async fn import_costs(&self, viewer: &Viewer, csv: &[u8]) -> Result<ImportReport> {
+        costs::run(self, viewer, csv).await
     }
 
     async fn import_run(&self, viewer: &Viewer, file: RunFile<'_>) -> Result<ImportReport> {

@@ -46,6 +46,17 @@ pub async fn rates(
     Ok(Json(state.ports.samples.import_rates(&viewer, &csv).await?))
 }
 
+/// `day,service,amount,currency,basis`, or `from,to` in place of `day`.
+pub async fn costs(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Limited(file): Limited<FILE_LIMIT>,
+) -> Result<Json<ImportReport>, Problem> {
+    let report = state.ports.samples.import_costs(&viewer, &file).await?;
+    state.counters.samples_accepted.fetch_add(report.accepted, Ordering::Relaxed);
+    Ok(Json(report))
+}
+
 /// `?service=fraud&map=acc=accuracy,f1=f1`.
 #[derive(Debug, Deserialize)]
 pub struct OfRun {

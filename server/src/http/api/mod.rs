@@ -55,6 +55,7 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/imports/kpis", Method::POST, post(imports::kpis)),
         ("/api/v1/imports/rates", Method::POST, post(imports::rates)),
         ("/api/v1/imports/predictions", Method::POST, post(predictions::import)),
+        ("/api/v1/imports/costs", Method::POST, post(imports::costs)),
         ("/api/v1/imports/wandb", Method::POST, post(imports::wandb)),
         ("/api/v1/imports/clearml", Method::POST, post(imports::clearml)),
         ("/api/v1/imports/tests", Method::POST, post(imports::tests)),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod configuration;
+mod costs;
 mod imports;
 mod overview;
 mod predictions;
