@@ -58,7 +58,7 @@ enum Command {
         #[command(subcommand)]
         what: Option<Export>,
     },
-    /// Imports a file: CSV or XLSX, or a run of a tracker
+    /// Imports a file: CSV, XLSX or Parquet, or a run of a tracker
     Import {
         #[command(subcommand)]
         what: Import,

@@ -1,8 +1,10 @@
-//! Real programs at the other end: Prometheus, Alertmanager, VictoriaMetrics, a model server, readers and senders of series, statistics packages.
+//! Real programs at the other end: Prometheus, Alertmanager, VictoriaMetrics, a model server, readers and senders of series, statistics packages,
+//! a writer of Parquet.
 
 pub mod alerts;
 mod mlserver;
 mod money;
+mod parquet;
 mod readers;
 mod reading;
 mod received;

@@ -185,7 +185,7 @@ pub fn parse_instant(text: &str, zone: Tz) -> Result<i64> {
     if let Ok(day) = parse_day(text) {
         return Ok(local_midnight(day, zone));
     }
-    for pattern in ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"] {
+    for pattern in ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f"] {
         if let Ok(at) = NaiveDateTime::parse_from_str(text, pattern) {
             return Ok(resolve(at, zone));
         }

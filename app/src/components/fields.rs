@@ -183,12 +183,12 @@ impl Fields<'_> {
         })
     }
 
-    /// A CSV or XLSX file, in the form field `file`.
+    /// A CSV, XLSX or Parquet file, in the form field `file`.
     pub fn file(self, hint: &'static str) -> AnyView {
         self.labelled("file", "File", hint, |id, described, invalid| {
             view! {
                 <div class="drop">
-                    <input id=id type="file" name="file" accept=".csv,text/csv,.xlsx" aria-describedby=described aria-invalid=invalid/>
+                    <input id=id type="file" name="file" accept=".csv,text/csv,.xlsx,.parquet" aria-describedby=described aria-invalid=invalid/>
                 </div>
             }
             .into_any()

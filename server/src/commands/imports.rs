@@ -42,7 +42,7 @@ pub struct RunArgs {
     json: bool,
 }
 
-/// Imports a CSV or XLSX and prints counts; rejected rows go to stderr with line and reason. A file with a rejected row is a failure.
+/// Imports a CSV, XLSX or Parquet and prints counts; rejected rows go to stderr with line and reason. A file with a rejected row is a failure.
 pub async fn import(database: &str, kind: ImportKind, file: &Path, json: bool) -> Result<()> {
     let csv = read_file(file)?;
     let engine = open(database).await?;

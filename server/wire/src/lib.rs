@@ -9,6 +9,7 @@ pub mod exposition;
 mod histogram;
 mod label;
 pub mod otlp;
+pub mod parquet;
 pub mod remote_write;
 pub mod series;
 pub mod statsd;

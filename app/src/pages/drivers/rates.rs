@@ -83,8 +83,9 @@ fn forms(view: &DriverView, viewer: &Viewer, notes: &Notes, report: Option<Impor
         return view! { <div class="cell">{refusal(&error)}</div> }.into_any();
     }
     let (fields, file) = (notes.form("rate"), notes.form("rates-import"));
-    let upload =
-        file.file("CSV in UTF-8, or the first sheet of an XLSX: date,currency,rate, or month,currency,rate; source where it is known.");
+    let upload = file.file(
+        "CSV in UTF-8, the first sheet of an XLSX, or Parquet: date,currency,rate, or month,currency,rate; source where it is known.",
+    );
     let first = view.rates.iter().find(|row| row.factor.is_none()).or(view.rates.first()).map(|row| row.currency.to_string());
     view! {
         <details class="cell drawer" id="rate" open=fields.failed()>

@@ -110,7 +110,7 @@ pub fn import(report: Option<ImportReport>, viewer: &Viewer, notes: &Notes) -> A
         return ().into_any();
     }
     let fields = notes.form("import");
-    let hint = "CSV in UTF-8, or the first sheet of an XLSX. One row a test; the same file twice changes nothing.";
+    let hint = "CSV in UTF-8, the first sheet of an XLSX, or Parquet. One row a test; the same file twice changes nothing.";
     let file = fields.file(hint);
     view! {
         <section class="cell" id="import" aria-labelledby="import-title">

@@ -25,7 +25,7 @@ pub fn form(notes: &Notes, report: Option<ImportReport>, viewer: &Viewer) -> Any
     let kinds = kinds.into_iter().map(|(kind, words)| {
         view! { <label class="inline"><input type="radio" name="what" value=kind checked=what == kind/>{words}</label> }
     });
-    let hint = "CSV in UTF-8, or the first sheet of an XLSX, with a header. Ratios take the columns numerator and denominator. The same file twice changes nothing.";
+    let hint = "CSV in UTF-8, the first sheet of an XLSX, or Parquet, with a header. Ratios take the columns numerator and denominator. The same file twice changes nothing.";
     let file = fields.file(hint);
     let body = match viewer.authorize(Action::WriteSamples) {
         Err(error) => refusal(&error),

@@ -13,6 +13,7 @@ mod file;
 pub(crate) mod import;
 mod import_tests;
 mod models;
+mod parquet;
 mod predictions;
 mod rates;
 pub(crate) mod receive;

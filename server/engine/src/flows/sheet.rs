@@ -1,4 +1,4 @@
-//! Spreadsheets as CSV: the first sheet of an XLSX workbook, row for row, so that a file has one way in.
+//! Files as CSV: the first sheet of an XLSX workbook, row for row, and Parquet files, so that a file has one way in.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -11,14 +11,19 @@ const MAGIC: &[u8] = b"PK\x03\x04";
 /// Largest sheet that is read. A small file can unpack to any size.
 const ROWS_MAX: u32 = 200_000;
 const COLUMNS_MAX: u32 = 100;
-const TEXT_MAX: usize = 64 * 1024 * 1024;
+pub(super) const TEXT_MAX: usize = 64 * 1024 * 1024;
 
-/// The file as CSV: as it is, or the first sheet of a workbook. Line `n` of it is row `n` of the sheet.
+/// The file as CSV: as it is, the first sheet of a workbook, or a Parquet file. Line `n` of it is row `n` of the sheet.
 ///
 /// # Errors
-/// A workbook that cannot be read or is too large.
+/// A workbook or a Parquet file that cannot be read or is too large.
 pub fn as_csv(file: &[u8]) -> Result<Cow<'_, [u8]>> {
-    if file.starts_with(MAGIC) { sheet(file).map(|text| Cow::Owned(text.into_bytes())) } else { Ok(Cow::Borrowed(file)) }
+    let text = match file {
+        _ if file.starts_with(MAGIC) => sheet(file)?,
+        _ if wire::parquet::is_parquet(file) => super::parquet::as_csv(file)?,
+        _ => return Ok(Cow::Borrowed(file)),
+    };
+    Ok(Cow::Owned(text.into_bytes()))
 }
 
 fn sheet(file: &[u8]) -> Result<String> {
@@ -98,7 +103,7 @@ fn written(value: &DataRef<'_>) -> Result<String> {
     })
 }
 
-fn quoted(text: &str) -> Cow<'_, str> {
+pub(super) fn quoted(text: &str) -> Cow<'_, str> {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\"").replace(['\n', '\r'], " ")).into()
     } else {

@@ -5,6 +5,7 @@ mod configuration;
 mod costs;
 mod imports;
 mod overview;
+mod parquet;
 mod predictions;
 mod rates;
 mod recorded_tests;
