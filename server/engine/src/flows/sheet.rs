@@ -1,6 +1,7 @@
 //! Files as CSV: the first sheet of an XLSX workbook, row for row, and Parquet files, so that a file has one way in.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
@@ -11,6 +12,8 @@ const MAGIC: &[u8] = b"PK\x03\x04";
 /// Largest sheet that is read. A small file can unpack to any size.
 const ROWS_MAX: u32 = 200_000;
 const COLUMNS_MAX: u32 = 100;
+/// Most cells that have a style or a formula and no value.
+const BLANK_MAX: usize = 1_000_000;
 pub(super) const TEXT_MAX: usize = 64 * 1024 * 1024;
 
 /// The file as CSV: as it is, the first sheet of a workbook, or a Parquet file. Line `n` of it is row `n` of the sheet.
@@ -32,21 +35,48 @@ fn sheet(file: &[u8]) -> Result<String> {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file)).map_err(|error: XlsxError| unreadable(&error))?;
     let name = book.sheet_names().into_iter().next().ok_or_else(|| Error::field("file", "this workbook has no sheet"))?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unreadable(&error))?;
-    let mut text = Text::default();
+    let (mut text, mut blank) = (Text::default(), HashSet::new());
     // Cell by cell: a sheet whose last cell is far away has few cells and would fill the memory as a table.
     while let Some(cell) = cells.next_cell().map_err(|error| unreadable(&error))? {
         let (row, column) = cell.get_position();
         let value = written(cell.get_value())?;
+        let large = || Error::field("file", format!("a sheet may have {ROWS_MAX} rows and {COLUMNS_MAX} columns: split the file"));
         if value.is_empty() {
+            blank.insert((row, column));
+            if blank.len() > BLANK_MAX {
+                return Err(large());
+            }
             continue;
         }
         if row >= ROWS_MAX || column >= COLUMNS_MAX || text.text.len() > TEXT_MAX {
-            return Err(Error::field("file", format!("a sheet may have {ROWS_MAX} rows and {COLUMNS_MAX} columns: split the file")));
+            return Err(large());
         }
         text.add(row, column, &value);
     }
+    drop(cells);
+    if !blank.is_empty() {
+        let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unreadable(&error))?;
+        while let Some(formula) = cells.next_formula().map_err(|error| unreadable(&error))? {
+            if !formula.get_value().is_empty() && blank.contains(&formula.get_position()) {
+                return Err(never_computed(formula.get_position()));
+            }
+        }
+    }
     text.end_row();
     Ok(text.text)
+}
+
+/// A blank would pass for a value that was left out.
+fn never_computed((row, column): (u32, u32)) -> Error {
+    let letters = [column / 26, column % 26];
+    let letter = |n: u32| char::from_u32(u32::from('A') + n).unwrap_or('?');
+    let name: String =
+        if letters[0] == 0 { letter(letters[1]).into() } else { [letter(letters[0] - 1), letter(letters[1])].iter().collect() };
+    let why = format!(
+        "the formula in {name}{} has no value, since no spreadsheet program has computed it: open the file in one and save it",
+        row + 1
+    );
+    Error::field("file", why)
 }
 
 /// The CSV so far. Every row is as wide as the first: a sheet does not keep the empty cells at its right.
