@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use domain::{Error, Result};
+use zip::ZipArchive;
 
 /// How a zip archive, and so a workbook, begins.
 const MAGIC: &[u8] = b"PK\x03\x04";
@@ -14,6 +15,10 @@ const ROWS_MAX: u32 = 200_000;
 const COLUMNS_MAX: u32 = 100;
 /// Most cells that have a style or a formula and no value.
 const BLANK_MAX: usize = 1_000_000;
+/// Most bytes of all sheets, unpacked; they are read piece by piece.
+const SHEETS_MAX: u64 = 256 * 1024 * 1024;
+/// Most bytes of everything else, which is held: texts, styles, names.
+const OTHERS_MAX: u64 = 32 * 1024 * 1024;
 pub(super) const TEXT_MAX: usize = 64 * 1024 * 1024;
 
 /// The file as CSV: as it is, the first sheet of a workbook, or a Parquet file. Line `n` of it is row `n` of the sheet.
@@ -32,6 +37,7 @@ pub fn as_csv(file: &[u8]) -> Result<Cow<'_, [u8]>> {
 fn sheet(file: &[u8]) -> Result<String> {
     let unreadable =
         |error: &dyn std::fmt::Display| Error::field("file", format!("this workbook cannot be read ({error}): save it as CSV UTF-8"));
+    check_unpacked(file, &unreadable)?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(file)).map_err(|error: XlsxError| unreadable(&error))?;
     let name = book.sheet_names().into_iter().next().ok_or_else(|| Error::field("file", "this workbook has no sheet"))?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(|error| unreadable(&error))?;
@@ -64,6 +70,24 @@ fn sheet(file: &[u8]) -> Result<String> {
     }
     text.end_row();
     Ok(text.text)
+}
+
+/// Refuses a workbook whose parts unpack to more than is read, before anything holds them: what the archive says of their sizes may be untrue.
+fn check_unpacked(file: &[u8], unreadable: &dyn Fn(&dyn std::fmt::Display) -> Error) -> Result<()> {
+    let mut archive = ZipArchive::new(Cursor::new(file)).map_err(|error| unreadable(&error))?;
+    let (mut sheets, mut others) = (SHEETS_MAX, OTHERS_MAX);
+    for place in 0..archive.len() {
+        let part = archive.by_index(place).map_err(|error| unreadable(&error))?;
+        // Pictures are never opened.
+        if part.name().starts_with("xl/media/") {
+            continue;
+        }
+        let room = if part.name().starts_with("xl/worksheets/") { &mut sheets } else { &mut others };
+        let unpacked = std::io::copy(&mut part.take(*room + 1), &mut std::io::sink()).map_err(|error| unreadable(&error))?;
+        *room =
+            room.checked_sub(unpacked).ok_or_else(|| Error::field("file", "this workbook unpacks to more than is read: split the file"))?;
+    }
+    Ok(())
 }
 
 /// A blank would pass for a value that was left out.

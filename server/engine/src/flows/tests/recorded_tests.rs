@@ -179,6 +179,14 @@ async fn a_workbook_is_read_as_its_first_sheet() {
     let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>".to_owned();
     let error = world.engine.import_tests(&viewer, &workbook(&[cells(1, &head), far])).await.unwrap_err().to_string();
     assert!(error.contains("split the file"), "{error}");
+    // 40 MB of texts in some kilobytes: refused before they are held.
+    let mut bomb = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    bomb.start_file("xl/sharedStrings.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    bomb.write_all(&vec![b' '; 40 << 20]).unwrap();
+    let bomb = bomb.finish().unwrap().into_inner();
+    assert!(bomb.len() < 100_000);
+    let error = world.engine.import_tests(&viewer, &bomb).await.unwrap_err().to_string();
+    assert!(error.contains("unpacks to more than is read"), "{error}");
     let error = world.engine.import_tests(&viewer, b"PK\x03\x04 no workbook").await.unwrap_err().to_string();
     assert!(error.contains("save it as CSV"), "{error}");
 }
