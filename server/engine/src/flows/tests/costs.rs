@@ -10,7 +10,7 @@ use super::world::{World, worlds};
 use crate::Engine;
 
 /// The company with both series of cost.
-async fn with_costs(world: World) -> World {
+pub async fn with_costs(world: World) -> World {
     let world = world.with_company().await;
     let series = ["cost-allocated", "cost-usage"].map(|metric| {
         let body = json!({"service": "recommender", "metric": metric, "source": {"id": "csv"}});
@@ -21,7 +21,7 @@ async fn with_costs(world: World) -> World {
 }
 
 /// The month's sum, and each day's.
-async fn month(world: &World, metric: &str, month: &str) -> (Option<Decimal>, Vec<String>) {
+pub async fn month(world: &World, metric: &str, month: &str) -> (Option<Decimal>, Vec<String>) {
     let series = SeriesKey::parse(&format!("recommender/{metric}")).unwrap();
     let read = world.engine.series(&Engine::command_line(), &series, Some(Month::parse(month).unwrap())).await.unwrap();
     let days = read.days.iter().map(|day| format!("{} {}", day.day, day.roll_up.value.unwrap()));

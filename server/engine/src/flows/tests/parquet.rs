@@ -1,7 +1,10 @@
 use domain::access::Role;
-use domain::ports::Samples;
+use domain::ports::{Cases, Evidence, Models, Samples};
+use rust_decimal::Decimal;
 
+use super::costs::{month, with_costs};
 use super::world::worlds;
+use crate::Engine;
 use crate::flows::sheet::as_csv;
 
 macro_rules! fixture {
@@ -65,4 +68,26 @@ async fn a_parquet_file_is_imported_as_its_csv_would_be() {
     assert!(error.contains("“at_ns” is not a column of this file"), "{error}");
     let error = world.engine.import_samples(&viewer, fixture!("bomb").1).await.unwrap_err();
     assert!(error.field_name() == Some("file") && error.to_string().contains("or save it as CSV UTF-8"), "{error}");
+}
+
+#[tokio::test]
+async fn every_import_takes_parquet() {
+    let world = with_costs(worlds().await.remove(0)).await;
+    let viewer = world.viewer(Role::MlLead);
+    let report = world.engine.import_kpis(&viewer, fixture!("kpis").1).await.unwrap();
+    assert_eq!((report.accepted, report.rejected), (24, 0), "{report:?}");
+    let report = world.engine.import_costs(&viewer, fixture!("costs").1).await.unwrap();
+    assert_eq!((report.accepted, report.rejected), (2, 0), "{report:?}");
+    assert_eq!(month(&world, "cost-allocated", "2026-03").await.0, Some(Decimal::from(1000)));
+    let report = world.engine.import_tests(&viewer, fixture!("tests").1).await.unwrap();
+    assert_eq!((report.accepted, report.rejected), (1, 0), "{report:?}");
+    let test = world.engine.configuration(&viewer).await.unwrap().tests.into_values().next().unwrap();
+    assert_eq!((test.treatment.successes.unwrap().0, test.exposed_share.unwrap().0), (1089.into(), Decimal::new(8, 1)));
+
+    let world = worlds().await.remove(0);
+    world.engine.apply(&Engine::command_line(), include_str!("../../../../../tests/golden/predictions.toml"), false).await.unwrap();
+    let (_, file) = fixture!("predictions");
+    let report = world.engine.import_predictions(&Engine::command_line(), file).await.unwrap();
+    assert_eq!((report.accepted, report.rejected), (24, 0), "{report:?}");
+    assert_eq!(world.engine.import_predictions(&Engine::command_line(), file).await.unwrap().duplicate, 24);
 }
