@@ -86,6 +86,27 @@ async fn what_has_ended_becomes_arms_of_a_test() {
     assert_eq!(fake.requests().iter().filter(|request| request.contains("/metrics/met_order")).count(), 1, "asked once");
 }
 
+/// Its cloud takes 60 requests a minute.
+#[tokio::test]
+async fn only_those_that_ended_last_are_asked_for() {
+    let fake = Fake::start(|request| {
+        let path = request.split(' ').nth(1).unwrap();
+        if path.contains("/results") {
+            return json(&json!({"result": null}));
+        }
+        let ended = (0..100).map(|n| {
+            let mut experiment = listed(&format!("exp_{n}"), "stopped");
+            experiment["phases"][0]["dateEnded"] = json!(format!("2026-{:02}-{:02}T12:00:00.000Z", n / 28 + 1, n % 28 + 1));
+            experiment
+        });
+        json(&json!({"experiments": ended.collect::<Vec<_>>(), "hasMore": false}))
+    });
+    growthbook(&fake.url()).experiments().await.unwrap();
+    let asked: Vec<String> =
+        fake.requests().iter().filter_map(|request| Some(request.split("/exp_").nth(1)?.split('/').next()?.to_owned())).collect();
+    assert_eq!(asked, (70..100).rev().map(|n| n.to_string()).collect::<Vec<_>>());
+}
+
 #[test]
 fn two_of_three_variations_are_split_among_themselves() {
     let split = |control: &str, treatment: &str| {
