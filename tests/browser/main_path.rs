@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use engine::demo;
+use engine::{Clock, demo};
 use tests::Outcome;
 use tests::browser::Browser;
 use tests::program::Served;
 
+use crate::story::first_month::NOW_MS;
+
 #[tokio::test]
 async fn a_lead_edits_a_mapping_and_opens_the_report() -> Outcome {
-    let served = Served::start().await?;
+    let served = Served::start_at(Clock::fixed(NOW_MS)).await?;
     let link = demo::prepare(&served.engine).await?;
     let browser = Browser::start().await?;
     browser.open(&served.url(&link)).await?;
@@ -28,7 +30,7 @@ async fn a_lead_edits_a_mapping_and_opens_the_report() -> Outcome {
         (now != before).then_some(now)
     })
     .await?;
-    // 1,353.0 h × 24.80 SGD/h × 0.7694 USD/SGD, with no hours by hand left.
+    // October: 1,353.0 h × 24.80 SGD/h × 0.7694 USD/SGD, with no hours by hand left.
     assert_eq!(after.replace(char::is_whitespace, ""), "USD25,816.76", "before: {before}");
     assert_eq!(browser.complaints().await?, Vec::<String>::new());
 

@@ -124,8 +124,7 @@ pub async fn one_time_link(State(state): State<AppState>, Query(query): Query<To
 }
 
 fn opened(headers: &HeaderMap, session: &Session, to: &str) -> Response {
-    let now_ms = engine::Clock::System.now_ms();
-    see_other(to, Some(cookie::opening(&session.secret, session.expires_ms, now_ms, cookie::is_https(headers))))
+    see_other(to, Some(cookie::opening(&session.secret, session.lasts_ms, cookie::is_https(headers))))
 }
 
 /// Back to the form with the error and what was typed, except passwords, and with what its address carried.

@@ -13,9 +13,9 @@ pub fn session(headers: &HeaderMap) -> Option<&str> {
     pairs.find_map(|(name, value)| (name == SESSION && !value.is_empty()).then_some(value))
 }
 
-/// `Set-Cookie` that opens a session until `expires_ms`. Scripts never see it; other sites send it only when a link leads here.
-pub fn opening(secret: &str, expires_ms: i64, now_ms: i64, https: bool) -> String {
-    let seconds = (expires_ms - now_ms).max(0) / 1000;
+/// `Set-Cookie` that opens a session that lasts so long. Scripts never see it; other sites send it only when a link leads here.
+pub fn opening(secret: &str, lasts_ms: i64, https: bool) -> String {
+    let seconds = lasts_ms / 1000;
     format!("{SESSION}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{}", secure(https))
 }
 
@@ -56,8 +56,8 @@ mod tests {
 
     #[test]
     fn scripts_do_not_see_it_and_https_keeps_it() {
-        assert_eq!(opening("s", 61_000, 1_000, false), "modelworth_session=s; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
-        assert!(opening("s", 61_000, 1_000, true).ends_with("; Secure"));
+        assert_eq!(opening("s", 60_000, false), "modelworth_session=s; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
+        assert!(opening("s", 60_000, true).ends_with("; Secure"));
         assert!(closing(false).contains("Max-Age=0"));
     }
 }

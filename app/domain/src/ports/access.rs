@@ -27,7 +27,8 @@ pub struct FirstAdmin {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     pub secret: String,
-    pub expires_ms: i64,
+    /// How long it lasts from now, in milliseconds.
+    pub lasts_ms: i64,
     pub viewer: Viewer,
 }
 

@@ -66,9 +66,8 @@ impl Engine {
     /// Opens a session inside a write transaction that it commits.
     async fn open_session(&self, mut writing: store::Writing<'_>, person: &Person, action: &str) -> Result<Session> {
         let (workspace, secret, now_ms) = (Self::workspace(), new_secret()?, self.clock.now_ms());
-        let expires_ms = now_ms + SESSION_MS;
         let connection = writing.connection();
-        accounts::add_session(connection, &workspace, &digest(&secret), person.email.as_str(), (now_ms, expires_ms)).await?;
+        accounts::add_session(connection, &workspace, &digest(&secret), person.email.as_str(), (now_ms, now_ms + SESSION_MS)).await?;
         let event = NewEvent {
             at_ms: now_ms,
             actor: person.email.as_str(),
@@ -79,7 +78,7 @@ impl Engine {
         };
         audit::record(connection, &workspace, event).await?;
         writing.commit().await?;
-        Ok(Session { secret, expires_ms, viewer: viewer_of(person) })
+        Ok(Session { secret, lasts_ms: SESSION_MS, viewer: viewer_of(person) })
     }
 
     /// Counts an attempt as failed before its password is compared, so that attempts side by side count too, and returns the stored
