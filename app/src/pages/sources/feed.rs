@@ -88,6 +88,7 @@ pub fn feed(
     };
     let found = found.and_then(Result::ok).map(|found| steps(Ok(found), &configuration.settings, true));
     let page = format!("/sources/{}", source.id);
+    let (place, asked) = (place(configuration, look, preset, fields), asked(system, look, preset, fields));
     let another = look.open.then(|| view! { <p class="sub"><a href=format!("{page}#feed")>"Begin anew"</a></p> });
     view! {
         <section class="cell" id=FORM aria-labelledby="feed-title">
@@ -96,8 +97,12 @@ pub fn feed(
             <form class="stack" method="post" action=FeedSeries::url()>
                 {fields.back(&page)}
                 <input type="hidden" name="id" value=source.id.to_string()/>
-                {place(configuration, look, preset, fields)}
-                {asked(system, look, preset, fields)}
+                {match preset {
+                    // Few fields: they stand in one row.
+                    Some(_) => view! { <div class="row2">{place}{asked}</div> }.into_any(),
+                    None => view! { {place}{asked} }.into_any(),
+                }}
+                {preset.map(shown)}
                 <div class="row">
                     {system.is_asked().then(|| view! {
                         <button class="btn" type="submit" name="look" value="1" formmethod="get" formaction=format!("{page}#feed") formnovalidate=true>"Look first"</button>
@@ -106,7 +111,7 @@ pub fn feed(
                     <span class="note">"Looking stores nothing."</span>
                 </div>
             </form>
-            {found}
+            {found.map(|found| view! { <div class="mt6">{found}</div> })}
         </section>
     }
     .into_any()
@@ -131,7 +136,7 @@ fn known(system: &System, page: &str) -> Option<AnyView> {
     let groups = groups.into_iter().map(|(name, presets)| {
         let choices = presets.into_iter().map(|preset| {
             let metric = domain::metric::find(preset.metric).map_or(preset.metric, |metric| metric.name);
-            view! { <option value=preset.key()>{metric}</option> }
+            view! { <option value=preset.key()>{format!("{name}: {metric}")}</option> }
         });
         view! { <optgroup label=name>{choices.collect_view()}</optgroup> }
     });
@@ -164,7 +169,7 @@ fn place(configuration: &Configuration, look: &Look, preset: Option<&Preset>, fi
     let services: Vec<_> = configuration.services.values().map(|service| (service.id.to_string(), service.name.clone())).collect();
     let service = fields.select("service", "Service", &services, "", "");
     if let Some(preset) = preset {
-        return view! { <input type="hidden" name="preset" value=preset.key()/><div class="row2 two">{service}</div> }.into_any();
+        return view! { <input type="hidden" name="preset" value=preset.key()/>{service} }.into_any();
     }
     let metrics: Vec<_> = CATALOG
         .iter()
@@ -196,13 +201,7 @@ fn asked(system: &System, look: &Look, preset: Option<&Preset>, fields: Fields<'
         let blanks = preset.blanks().into_iter().map(|blank| {
             fields.input(Input::TEXT, &format!("blanks[{blank}]"), &domain::format::capital(blank), &typed(&format!("blanks[{blank}]")), "")
         });
-        let texts = match preset.asks {
-            Asked::Query(text) | Asked::Histogram(text) => vec![text],
-            Asked::Share { numerator, denominator } => vec![numerator, denominator],
-        };
-        let texts = texts.into_iter().map(|text| view! { <pre class="code">{text}</pre> });
-        let note = (!preset.note.is_empty()).then(|| view! { <p class="note">{preset.note}</p> });
-        return view! { <div class="row2">{blanks.collect_view()}{interval}</div>{texts.collect_view()}{note} }.into_any();
+        return view! { {blanks.collect_view()}{interval} }.into_any();
     }
     let hint = match system.asks {
         Asks::Nothing => return view! { <div class="row2 two">{interval}</div> }.into_any(),
@@ -220,4 +219,15 @@ fn asked(system: &System, look: &Look, preset: Option<&Preset>, fields: Fields<'
         </div>
     }
     .into_any()
+}
+
+/// A known query as it is asked, and what must be known of it.
+fn shown(preset: &Preset) -> AnyView {
+    let texts = match preset.asks {
+        Asked::Query(text) | Asked::Histogram(text) => vec![text],
+        Asked::Share { numerator, denominator } => vec![numerator, denominator],
+    };
+    let texts = texts.into_iter().map(|text| view! { <pre class="code folded">{text}</pre> });
+    let note = (!preset.note.is_empty()).then(|| view! { <p class="note">{preset.note}</p> });
+    view! { {texts.collect_view()}{note} }.into_any()
 }

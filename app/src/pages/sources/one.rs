@@ -99,6 +99,7 @@ fn page(shown: Shown, notes: &Notes) -> impl IntoView + use<> {
 fn facts(source: &Source, row: Option<&SourceRow>, configuration: &Configuration) -> AnyView {
     let pair = |name: &'static str, value: AnyView| view! { <dt>{name}</dt><dd>{value}</dd> };
     let zone = configuration.settings.zone().ok();
+    let kept = if row.is_some_and(|row| row.has_secret) { ("kept sealed; ", "give another") } else { ("none; ", "give one") };
     let row = row.map(|row| {
         let newest = row.newest_ms.zip(zone).map_or_else(|| "nothing yet".to_owned(), |(at_ms, zone)| instant_title(at_ms, zone));
         let coverage = row
@@ -114,7 +115,7 @@ fn facts(source: &Source, row: Option<&SourceRow>, configuration: &Configuration
     let secret = match (&source.secret_env, source.kind.system().address) {
         (_, None) => None,
         (Some(variable), _) => Some(view! { "in the variable "<code>{variable.clone()}</code> }.into_any()),
-        (None, _) => Some(view! { "kept sealed where one was given; "<a href="/sources#secret">"give another"</a> }.into_any()),
+        (None, _) => Some(view! { {kept.0}<a href="/sources#secret">{kept.1}</a> }.into_any()),
     };
     let back_fill = source.kind.is_asked() && !source.kind.system().live;
     view! {

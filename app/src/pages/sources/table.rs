@@ -38,7 +38,7 @@ fn line(row: &SourceRow, settings: &Settings, may_edit: bool) -> AnyView {
     };
     let title = row.source.title().to_owned();
     let (id, label) = (row.source.id.to_string(), format!("Test: {title}"));
-    let button = may_edit.then(|| {
+    let button = (may_edit && row.source.kind.is_asked()).then(|| {
         view! {
             <form method="get" action="/sources#test">
                 <button class="btn sm" name="test" value=id aria-label=label>"Test"</button>
