@@ -1,7 +1,7 @@
 //! What single charts promise.
 
 use super::samples::{Kind, columns, flow, strips, trend};
-use super::tags;
+use super::{span, tags};
 use crate::canvas::Frame;
 use crate::chart::draw;
 use crate::spec::*;
@@ -256,4 +256,32 @@ fn a_kpi_under_a_kpi_stands_right_of_it_and_rows_of_mappings_share_the_height() 
     let rows = chart.mapping_rows();
     assert_eq!(rows.iter().map(|row| row.node).collect::<Vec<_>>(), [3, 4]);
     assert!(rows[0].top + rows[0].height <= rows[1].top + 1e-9 && rows[1].top + rows[1].height <= 1.0 + 1e-9, "{rows:?}");
+}
+
+#[test]
+fn marks_keep_standing_and_names_that_would_touch_are_counted() {
+    let deployments = (1..=40u32).map(|n| Event::Deployment { at: f64::from(n) * 0.17, label: format!("v{n}").into() });
+    let outage = Event::Outage { from: 3.0, to: 3.2, label: Caption::new("1 h 51 min down", "down") };
+    let chart = Strips { events: deployments.chain([outage]).collect(), ..strips(Kind::Usual) };
+    let row = chart.parts().next().unwrap();
+    for width in [862.0, 326.0] {
+        let tags = tags(&row, width);
+        let texts: Vec<_> = tags.iter().filter(|tag| tag.name == "text").collect();
+        let named: usize = texts
+            .iter()
+            .filter(|tag| tag.text.starts_with('v'))
+            .map(|tag| 1 + tag.text.split_once('+').map_or(0, |(_, more)| more.trim_end_matches(" more").trim().parse::<usize>().unwrap()))
+            .sum();
+        assert_eq!(named, 40, "{width}: every deployment is named or counted");
+        assert!(texts.iter().any(|tag| tag.text.ends_with("down")) && texts.len() > 2, "{width}");
+        for (index, one) in texts.iter().enumerate() {
+            for other in &texts[..index] {
+                let ((from, to), (start, end)) = (span(one), span(other));
+                let apart = one.number("y").unwrap() != other.number("y").unwrap() || to <= start || end <= from;
+                assert!(apart, "{width}: “{}” lies on “{}”", one.text, other.text);
+            }
+        }
+    }
+    let alone = Strips { events: chart.events[..1].to_vec(), ..chart };
+    assert!(tags(&alone.parts().next().unwrap(), 862.0).iter().any(|tag| tag.text == "v1"));
 }
