@@ -309,8 +309,9 @@ pub const FORMS: &[Form] = &[
             ("time_zone", "Asia/Singapore"),
             ("currency", "USD"),
             ("grace_days", "4"),
+            ("incident_window", "12h"),
         ],
-        wrong: Some(("grace_days", "a few")),
+        wrong: Some(("incident_window", "a few")),
         may: ADMIN,
     },
     Form {

@@ -1,5 +1,7 @@
 //! People, tokens, the workspace and its configuration file.
 
+#![allow(clippy::too_many_arguments, reason = "one argument a field of the form")]
+
 use leptos::prelude::*;
 
 /// Lists a person; the one-time link that sets their password is shown on the next page only.
@@ -85,11 +87,13 @@ pub async fn set_workspace(
     name: String,
     coverage_threshold: String,
     grace_days: String,
+    incident_window: String,
     basis: String,
     time_zone: String,
     currency: String,
     back: String,
 ) -> Result<(), ServerFnError> {
+    use domain::Error;
     use domain::config::{Change, Item, Settings};
     let outcome = async {
         let (ports, viewer) = super::form::desk()?;
@@ -98,6 +102,9 @@ pub async fn set_workspace(
             name: super::form::named(&name)?,
             coverage_threshold: (per_cent.0 / rust_decimal::Decimal::ONE_HUNDRED).normalize(),
             grace_days: super::form::whole("grace_days", &grace_days)?,
+            incident_window: super::form::filled(&incident_window)
+                .map(|text| domain::time::parse_duration_s(text.trim()).map_err(|error| Error::field("incident_window", error.to_string())))
+                .transpose()?,
             basis: super::form::read("basis", &basis)?,
             time_zone: time_zone.trim().to_owned(),
             currency: domain::money::Currency::parse(currency.trim())?,

@@ -24,6 +24,7 @@ fn page(settings: &Settings, viewer: &Viewer, notes: &Notes) -> AnyView {
     let percent = (settings.coverage_threshold * rust_decimal::Decimal::ONE_HUNDRED).normalize().to_string();
     let bases: Vec<_> = Basis::ALL.map(|basis| (basis.name().replace(' ', "-"), basis.name().to_owned())).to_vec();
     let chosen = settings.basis.name().replace(' ', "-");
+    let incident_window = settings.incident_window.map(domain::time::format_duration_s).unwrap_or_default();
     let fields = notes.form("workspace");
     let body = match viewer.authorize(Action::Administer) {
         Err(error) => view! {
@@ -49,6 +50,9 @@ fn page(settings: &Settings, viewer: &Viewer, notes: &Notes) -> AnyView {
                     {fields.text("time_zone", "Time zone", &settings.time_zone, "Months are cut in it. Fixed once samples are stored.")}
                     {fields.text("currency", "Currency", settings.currency.code(), "Of every amount. Fixed once samples are stored.")}
                     {fields.text("grace_days", "Days for late data", &settings.grace_days.to_string(), "After a month's end.")}
+                </div>
+                <div class="row2">
+                    {fields.optional("incident_window", "Releases before an incident", &incident_window, "12h or 2d: an incident is laid to one at most so long before it. 1d where left out.")}
                 </div>
                 <div class="row"><button class="btn pri" type="submit">"Change the workspace"</button></div>
             </form>
