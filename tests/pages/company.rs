@@ -1,7 +1,7 @@
 //! A company of two services whose October is worked out by hand, as facts that a test may change.
 
 use domain::config::{Configuration, Item};
-use domain::ports::{CategorySection, SeriesPoint, ServiceView, Tile};
+use domain::ports::{CategorySection, SeriesPoint, ServiceEvents, ServiceView, Tile};
 use domain::sample::{Fixed, MonthSummary, SeriesKey, Summary};
 use domain::time::{HOUR_MS, Month, Window, parse_instant, parse_zone};
 use domain::value::Facts;
@@ -116,6 +116,18 @@ pub fn service_with_a_gap() -> Outcome<ServiceView> {
         not_claimed: Vec::new(),
         sections: vec![CategorySection { series, tile, business: false, decimals: 1, points, baseline: None, target: None }],
         outages: Vec::new(),
+        events: ServiceEvents {
+            service: domain::ids::ServiceId::parse("fraud")?,
+            from_ms: 0,
+            until_ms: 0,
+            deployments: Vec::new(),
+            incidents: Vec::new(),
+            outages: Vec::new(),
+            incident_hours: rust_decimal::Decimal::ZERO,
+            window_hours: rust_decimal::Decimal::from(24),
+            figures: domain::delivery::Figures::default(),
+        },
+        tests: Vec::new(),
         technical: None,
         business: None,
         trend_months: Vec::new(),

@@ -22,7 +22,7 @@ async fn connected(url: &str, secret: &str) -> Outcome<Served> {
         serde_json::from_value(json!({"id": "growthbook", "name": "GrowthBook", "kind": "growthbook", "url": url}))?;
     let id = source.id.clone();
     ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Source(source)))]).await?;
-    ports.sources.set_secret(&viewer, &id, secret).await?;
+    ports.sources.set_secret(&viewer, &id, domain::ports::SecretOf::Access, secret).await?;
     Ok(served)
 }
 

@@ -102,7 +102,7 @@ async fn a_day_without_data_is_a_gap() -> Outcome {
     for says in ["No figure", "October 2026 has neither a value line nor a cost.", "No data", "No figure: nothing measured"] {
         assert!(text.contains(says), "{says}: {text}");
     }
-    assert!(text.contains("1 Oct99.52 Oct–3 Oct99.7"), "{text}");
+    assert!(text.contains("1 Oct99.5–2 Oct––3 Oct99.7–"), "{text}");
     // Two single days with nothing between: no line may join them.
     let strip = html.split("class=\"strip\"").nth(1).and_then(|rest| rest.split("</figure>").next()).unwrap_or_default();
     assert!(!strip.contains("class=\"s c-accent\""), "{strip}");

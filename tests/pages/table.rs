@@ -29,6 +29,7 @@ use Role::{Admin, Finance, MlLead};
 
 const MODEL: &[Role] = &[Admin, MlLead];
 const MONEY: &[Role] = &[Admin, Finance];
+const RECORD: &[Role] = &[Admin, MlLead, Finance];
 const ADMIN: &[Role] = &[Admin];
 
 /// Server functions that change nothing of the company: the reader's colours, two parts of pages, the month of a what-if.
@@ -199,7 +200,7 @@ pub const FORMS: &[Form] = &[
         name: "set_secret",
         page: "/sources",
         id: "secret",
-        fields: &[("source", "prom-x"), ("secret", "another")],
+        fields: &[("source", "prom-x"), ("of", "access"), ("secret", "another")],
         wrong: Some(("secret", "two\nlines")),
         may: MODEL,
     },
@@ -313,6 +314,45 @@ pub const FORMS: &[Form] = &[
         ],
         wrong: Some(("incident_window", "a few")),
         may: ADMIN,
+    },
+    Form {
+        name: "record_deployment",
+        page: "/services/fraud-score?month=2026-10",
+        id: "deployment",
+        fields: &[
+            ("service", "fraud-score"),
+            ("version", "v7"),
+            ("at", "2026-10-13T09:00"),
+            ("committed", "2026-10-12T15:00"),
+            ("result", "through"),
+            ("url", "https://ci.selat.example/7"),
+        ],
+        wrong: Some(("at", "2030-01-01T00:00")),
+        may: RECORD,
+    },
+    Form {
+        name: "record_incident",
+        page: "/services/fraud-score?month=2026-10",
+        id: "incident",
+        fields: &[
+            ("service", "fraud-score"),
+            ("title", "Answers time out"),
+            ("from", "2026-10-13T10:00"),
+            ("until", "2026-10-13T11:30"),
+            ("severity", "SEV-2"),
+            ("key", "INC-1"),
+            ("url", ""),
+        ],
+        wrong: Some(("until", "2026-10-13T09:30")),
+        may: RECORD,
+    },
+    Form {
+        name: "lay_incident",
+        page: "/services/fraud-score?month=2026-10",
+        id: "",
+        fields: &[("service", "fraud-score"), ("incident", "push:INC-1"), ("release", "none")],
+        wrong: None,
+        may: MODEL,
     },
     Form {
         name: "set_rate",

@@ -19,7 +19,19 @@ use tests::process::{in_venv, node};
 use tests::program::Served;
 use tests::prometheus::Prometheus;
 
-const COMPANY: &str = "[workspace]\nname = \"Test\"\ntime_zone = \"UTC\"\ncurrency = \"USD\"\n";
+const COMPANY: &str = r#"
+[workspace]
+name = "Test"
+time_zone = "UTC"
+currency = "USD"
+[[team]]
+id = "risk"
+name = "Risk"
+[[service]]
+id = "fraud"
+name = "Fraud score"
+team = "risk"
+"#;
 
 /// The value of the only series of a query now; none when there is none.
 async fn value(url: &str, token: &str, query: &str) -> Outcome<Option<f64>> {
@@ -94,6 +106,12 @@ async fn what_real_clients_send_is_read_back() -> Outcome {
     for (query, wanted) in &expected {
         settled(&url, &token, query, |value| (value - wanted).abs() < 1e-9).await.map_err(|fault| format!("{fault}; wanted {wanted}"))?;
     }
+    let events: Value = client()?.get(format!("{url}/api/v1/services/fraud/events")).bearer_auth(&token).send().await?.json().await?;
+    let versions = |list: &Value| Some(list.as_array()?.iter().map(|row| row["version"].clone()).collect::<Vec<_>>());
+    assert_eq!(versions(&events["deployments"]), Some(vec!["v8".into(), "v7".into()]), "{events}");
+    let incident = &events["incidents"][0];
+    let lasted = incident["until_ms"].as_i64().zip(incident["from_ms"].as_i64()).map(|(until, from)| until - from);
+    assert_eq!((lasted, events["incidents"].as_array().map(Vec::len)), (Some(30_000), Some(1)), "{events}");
     let forged = client()?.post(format!("{url}/api/v2/series")).header("dd-api-key", "wrong").body("{}").send().await?;
     assert_eq!(forged.status(), StatusCode::UNAUTHORIZED);
     served.stop().await

@@ -18,6 +18,14 @@ def datadog_v1():
         datadog.api.Metric.send(metric="dd1.calls", points=[(at, 5)], type="count", interval=10, host="h1")
     datadog.api.Distribution.send(distributions=[{"metric": "dd1.lat", "points": [(now, [0.5, 3.0, 3.5])], "host": "h1"}])
     datadog.api.ServiceCheck.check(check="ready", host_name="h1", status=2)
+    said = datadog.api.Event.create(title="v7 is out", text="", date_happened=now - 60, tags=["service:fraud", "version:v7", "deployment"])
+    assert said["status"] == "ok" and said["event"]["recorded"] == 1, said
+    for at, alert in ((now - 50, "error"), (now - 20, "success")):
+        said = datadog.api.Event.create(title="Scores are late", text="", date_happened=at, alert_type=alert, aggregation_key="slow",
+                                        tags=["service:fraud"])
+        assert said["event"]["recorded"] == 1, said
+    said = datadog.api.Event.create(title="Lunch is ready", text="")
+    assert said["event"]["recorded"] == 0, said
     expected['dd1_score{model="fraud",host="h1"}'] = 0.5
     expected["dd1_calls"] = 15
     expected['dd1_lat_bucket{le="2"}'] = 1
@@ -43,6 +51,12 @@ def datadog_v2():
             more = {} if encoding is None else {"content_encoding": encoding}
             MetricsApi(client).submit_metrics(body=MetricPayload(series=[series]), **more)
         expected[f'dd2_e{place}{{zone="sg"}}'] = 1.5 + place
+    from datadog_api_client.v1.api.events_api import EventsApi
+    from datadog_api_client.v1.model.event_create_request import EventCreateRequest
+    with ApiClient(configuration) as client:
+        said = EventsApi(client).create_event(body=EventCreateRequest(title="v8 is out", text="", date_happened=now - 10,
+                                                                      tags=["service:fraud", "version:v8", "event:deploy"]))
+    assert said.status == "ok", said
 
 
 def opentelemetry():

@@ -39,8 +39,8 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         }
         "get /api/v1/audit" => (Some(Action::ReadAudit), String::new()),
         "get /api/v1/services/{service}/events" => (None, String::new()),
-        "post /api/v1/events" => {
-            let event = json!({"service": "recommender", "event": "incident", "key": "i", "from": NOW_MS});
+        "post /api/v1/services/{service}/events" => {
+            let event = json!({"event": "incident", "key": "i", "from": NOW_MS});
             (Some(Action::WriteSamples), json!([event]).to_string())
         }
         "put /api/v1/services/{service}/incidents/link" => {
@@ -88,15 +88,17 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
             let test = json!({"service": "recommender", "valid_until": "2027-09-28"});
             (Some(Action::EditModel), json!({"key": "growthbook/exp_calm/var_b/met_orders", "test": test}).to_string())
         }
+        "put /api/v1/sources/{source}/webhook-secret" => (Some(Action::EditSources), json!({"secret": "s3cret"}).to_string()),
         "put /api/v1/sources/{source}/secret" => (Some(Action::EditSources), json!({"secret": "s3cret"}).to_string()),
         _ => return None,
     })
 }
 
-/// With a Prometheus that is not there, and a GrowthBook at an address.
+/// With a Prometheus and a PagerDuty that are not there, and a GrowthBook at an address.
 fn workspace(growthbook: &str) -> String {
     let source = "[[source]]\nid = \"prometheus\"\nkind = \"prometheus\"\nurl = \"http://127.0.0.1:9\"\n";
     let source = format!("{source}[[source]]\nid = \"growthbook\"\nkind = \"growthbook\"\nurl = \"{growthbook}\"\n");
+    let source = format!("{source}[[source]]\nid = \"calls\"\nkind = \"pagerduty\"\nurl = \"http://127.0.0.1:9\"\n");
     let indicator = "[[indicator]]\nservice = \"recommender\"\nmetric = \"uptime\"\nsource = { id = \"prometheus\", query = \"up\" }\n";
     let predictions = "[service.predictions]\npositive = \"buys\"\nfeatures = { device = \"category\" }\n\n[[indicator]]";
     format!("{}\n{source}\n{indicator}", COMPANY.replacen("[[indicator]]", predictions, 1))
@@ -131,7 +133,7 @@ pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<
             };
             let path = path.replace("imports/wandb", "imports/wandb?service=recommender&map=acc=accuracy");
             let path = path.replace("imports/clearml", "imports/clearml?service=recommender&map=accuracy/test=accuracy");
-            let path = path.replace("{source}/experiments", "growthbook/experiments");
+            let path = path.replace("{source}/experiments", "growthbook/experiments").replace("{source}/webhook", "calls/webhook");
             let path = path.replace("{service}", "recommender").replace("{month}", "2026-10").replace("{source}", "prometheus");
             let path = path.replace("baselines/windows", "baselines/windows?service=recommender&metric=accuracy&from=2026-07&to=2026-09");
             let path = path.replace("{owner}/{name}/samples", "recommender/accuracy/samples?day=2026-10-05");
@@ -149,7 +151,7 @@ pub(super) async fn started() -> Outcome<(Served, Client, Vec<Operation>, Growth
     let (served, growthbook) = (Served::start_at(Clock::fixed(NOW_MS)).await?, GrowthBook::start().await?);
     let (ports, viewer) = (served.engine.ports(), Engine::command_line());
     ports.models.apply(&viewer, &workspace(&growthbook.url), false).await?;
-    ports.sources.set_secret(&viewer, &SourceId::parse("growthbook")?, SECRET).await?;
+    ports.sources.set_secret(&viewer, &SourceId::parse("growthbook")?, domain::ports::SecretOf::Access, SECRET).await?;
     let client = client()?;
     let operations = operations(&client, &served).await?;
     Ok((served, client, operations, growthbook))

@@ -92,6 +92,21 @@ async fn opentelemetry_and_datadog_are_answered_in_their_own_shape() -> Outcome 
     assert_eq!((taken.status(), taken.json::<Value>().await?["errors"].clone()), (StatusCode::ACCEPTED, json!([])));
     let milliseconds: Value = lead.post("/api/v2/series", &series(AT_MS)).await?.json().await?;
     assert!(milliseconds["errors"][0].as_str().is_some_and(|error| error.contains("seconds")), "{milliseconds}");
+    let tags = ["service:fraud-score", "version:v7", "event:deployment"];
+    let deployment = json!({ "title": "Deployed v7", "text": "", "date_happened": AT_MS / 1000, "tags": tags });
+    for (recorded, known) in [(1, 0), (0, 1)] {
+        let taken = lead.post("/api/v1/events", &deployment).await?;
+        assert_eq!(taken.status(), StatusCode::ACCEPTED);
+        let event = taken.json::<Value>().await?["event"].clone();
+        assert_eq!((&event["recorded"], &event["known"]), (&json!(recorded), &json!(known)), "{event}");
+    }
+    let neither = lead.post("/api/v1/events", &json!({ "title": "Lunch is ready", "text": "" })).await?;
+    assert_eq!(neither.status(), StatusCode::ACCEPTED);
+    let event = neither.json::<Value>().await?["event"].clone();
+    assert!(event["recorded"] == 0 && event["note"].as_str().is_some_and(|note| note.contains("is not kept")), "{event}");
+    assert_eq!(lead.post("/api/v1/events", &json!({ "text": "" })).await?.status(), StatusCode::BAD_REQUEST);
+    let reader = sender(&served, Role::Executive).await?;
+    assert_eq!(reader.post("/api/v1/events", &deployment).await?.status(), StatusCode::FORBIDDEN);
     let valid = lead.client.get(served.url("/api/v1/validate")).header("dd-api-key", &lead.token).send().await?;
     assert_eq!(valid.json::<Value>().await?, json!({ "valid": true }));
     served.stop().await

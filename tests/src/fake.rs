@@ -11,11 +11,11 @@ use domain::evidence::Completion;
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
-    Accounts, CaseAnswers, Cases, DriverView, EndedExperiment, Events, Evidence, EvidenceView, FirstAdmin, Hook, HookAnswer, ImportReport,
-    MappingInputs, Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push, QueryError,
-    Receipt, Receiving, Release, ReportRow, Reports, RowAnswer, RunFile, Samples, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow,
-    ServiceView, Session, SourceCheck, SourceRow, Sources, TakenOver, TokenEntry, ValueMapView, WireEvent, WireOutcome, WirePrediction,
-    WireSample,
+    Accounts, CaseAnswers, Cases, DriverView, EndedExperiment, EventReceipt, Events, Evidence, EvidenceView, FirstAdmin, Hook, HookAnswer,
+    ImportReport, MappingInputs, Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push,
+    QueryError, Receipt, Receiving, Release, ReportRow, Reports, RowAnswer, RunFile, Samples, SecretOf, SeriesMonth, SeriesSample,
+    ServiceEvents, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TakenOver, TokenEntry, ValueMapView, WireEvent,
+    WireOutcome, WirePrediction, WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -64,7 +64,10 @@ impl Events for Fake {
     async fn take_hook(&self, _: Option<&Viewer>, _: Hook<'_>) -> Result<HookAnswer> {
         refused()
     }
-    async fn record_events(&self, _: &Viewer, _: Vec<WireEvent>) -> Result<Vec<RowAnswer>> {
+    async fn take_datadog_event(&self, _: &Viewer, _: Option<&str>, _: &[u8]) -> Result<EventReceipt> {
+        refused()
+    }
+    async fn record_events(&self, _: &Viewer, _: &ServiceId, _: Vec<WireEvent>) -> Result<Vec<RowAnswer>> {
         refused()
     }
     async fn service_events(&self, _: &Viewer, _: &ServiceId, _: Option<&str>, _: Option<&str>) -> Result<ServiceEvents> {
@@ -278,7 +281,7 @@ impl Sources for Fake {
     async fn sources(&self, _: &Viewer) -> Result<Vec<SourceRow>> {
         refused()
     }
-    async fn set_secret(&self, _: &Viewer, _: &SourceId, _: &str) -> Result<()> {
+    async fn set_secret(&self, _: &Viewer, _: &SourceId, _: SecretOf, _: &str) -> Result<()> {
         refused()
     }
     async fn test_source(&self, _: &Viewer, _: &SourceId) -> Result<Vec<SourceCheck>> {

@@ -1,7 +1,9 @@
 //! What happens to a service at an instant: deployments and incidents, as the systems that know them tell it.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::config::Number;
 use crate::{Error, Result};
 
 /// Longest name of an event at its source, in bytes.
@@ -49,6 +51,9 @@ pub struct Incident {
     /// As the source calls it; empty where it does not say.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub severity: String,
+    /// Which share of the traffic it touched, from 0 to 1; all of it where nobody says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affected_share: Option<Number>,
     /// Where to read of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -97,6 +102,10 @@ impl Event {
                         return Err(Error::field("until", "an incident cannot end before it began"));
                     }
                 }
+                if incident.affected_share.is_some_and(|share| share.0.is_sign_negative() || share.0 > Decimal::ONE) {
+                    let message = "a share of the traffic is a number from 0 to 1, such as 0.25; leave it out where all was affected";
+                    return Err(Error::field("affected_share", message));
+                }
                 let (title, severity) = (cut(incident.title), cut(incident.severity));
                 Self::Incident(Incident { title, severity, url: opened(incident.url), ..incident })
             }
@@ -130,6 +139,7 @@ impl Event {
                 from_ms: known.from_ms.min(newer.from_ms),
                 until_ms: newer.until_ms.or(known.until_ms),
                 severity: if newer.severity.is_empty() { known.severity } else { newer.severity },
+                affected_share: newer.affected_share.or(known.affected_share),
                 url: newer.url.or(known.url),
                 key: newer.key,
                 title: newer.title,
@@ -158,7 +168,15 @@ mod tests {
     }
 
     fn incident(from_ms: i64, until_ms: Option<i64>) -> Event {
-        Event::Incident(Incident { key: "k".into(), from_ms, until_ms, title: "t".into(), severity: String::new(), url: None })
+        Event::Incident(Incident {
+            key: "k".into(),
+            from_ms,
+            until_ms,
+            title: "t".into(),
+            severity: String::new(),
+            affected_share: None,
+            url: None,
+        })
     }
 
     #[test]
@@ -191,6 +209,12 @@ mod tests {
         let Event::Incident(plain) = incident(5, None) else { return };
         for key in ["", " ", &"k".repeat(301)] {
             assert_eq!(Event::Incident(Incident { key: key.into(), ..plain.clone() }).checked(10).unwrap_err().field_name(), Some("key"));
+        }
+        for (share, fits) in [("0", true), ("0.25", true), ("1", true), ("1.01", false), ("-0.1", false)] {
+            let share = Some(Number::parse(share).unwrap());
+            let checked = Event::Incident(Incident { affected_share: share, ..plain.clone() }).checked(10);
+            assert_eq!(checked.is_ok(), fits, "{share:?}");
+            assert!(checked.map_or_else(|error| error.field_name() == Some("affected_share"), |_| true));
         }
         let odd = Incident { title: "ü".repeat(400), url: Some("javascript:alert(1)".into()), ..plain };
         let Ok(Event::Incident(kept)) = Event::Incident(odd).checked(10) else { return };

@@ -5,6 +5,8 @@ pub mod address;
 #[cfg(feature = "ssr")]
 pub mod drivers;
 #[cfg(feature = "ssr")]
+pub mod events;
+#[cfg(feature = "ssr")]
 pub mod evidence;
 #[cfg(feature = "ssr")]
 pub mod feeding;

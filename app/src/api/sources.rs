@@ -26,6 +26,7 @@ pub async fn add_source(
             kind: SourceKind::parse(&kind)?,
             url: filled(&url).map(str::to_owned),
             secret_env: filled(&secret_env).map(str::to_owned),
+            webhook_secret_env: None,
             delay: None,
             options: options.into_iter().filter(|(_, value)| filled(value).is_some()).collect(),
         };
@@ -33,7 +34,7 @@ pub async fn add_source(
         let source_id = source.id.clone();
         ports.models.change(&viewer, vec![Change::Put(Box::new(Item::Source(source)))]).await?;
         match filled(&secret) {
-            Some(secret) => ports.sources.set_secret(&viewer, &source_id, secret).await,
+            Some(secret) => ports.sources.set_secret(&viewer, &source_id, domain::ports::SecretOf::Access, secret).await,
             None => Ok(()),
         }
     };
@@ -161,12 +162,14 @@ pub async fn stop_feeding(series: String, back: String) -> Result<(), ServerFnEr
     Ok(())
 }
 
-/// Keeps a system's secret, sealed; an empty one takes it away.
+/// Keeps a system's secret, sealed; an empty one takes it away. `of` is `webhook` for the one that its webhooks are signed with.
 #[server]
-pub async fn set_secret(source: String, secret: String, back: String) -> Result<(), ServerFnError> {
+pub async fn set_secret(source: String, of: String, secret: String, back: String) -> Result<(), ServerFnError> {
+    use domain::ports::SecretOf;
     let outcome = async {
         let (ports, viewer) = super::form::desk()?;
-        ports.sources.set_secret(&viewer, &domain::ids::SourceId::parse(&source)?, &secret).await
+        let of = if of == "webhook" { SecretOf::Webhook } else { SecretOf::Access };
+        ports.sources.set_secret(&viewer, &domain::ids::SourceId::parse(&source)?, of, &secret).await
     };
     let done = if secret.trim().is_empty() { "The secret is taken away." } else { "The secret is kept, sealed. Test the system." };
     super::form::answer(outcome.await, &back, done);

@@ -80,6 +80,7 @@ impl Told {
             until_ms: ended.map(instant::parse).transpose()?,
             title: self.title.clone().unwrap_or_default(),
             severity: severity.unwrap_or_default(),
+            affected_share: None,
             url: self.html_url.clone(),
         }))
     }

@@ -51,6 +51,7 @@ async fn what_changed_is_told_however_long_ago_it_began() {
             until_ms: None,
             title: "QNEW is slow".to_owned(),
             severity: "P1".to_owned(),
+            affected_share: None,
             url: Some("https://acme.pagerduty.com/incidents/QNEW".to_owned()),
         },
         Incident {
@@ -59,6 +60,7 @@ async fn what_changed_is_told_however_long_ago_it_began() {
             until_ms: Some(OCTOBER + 2 * HOUR),
             title: "QOLD is slow".to_owned(),
             severity: "high".to_owned(),
+            affected_share: None,
             url: Some("https://acme.pagerduty.com/incidents/QOLD".to_owned()),
         },
     ];

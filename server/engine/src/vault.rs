@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::ids::{SourceId, WorkspaceId};
+use domain::ports::SecretOf;
 use domain::{Error, Result};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
@@ -30,15 +31,15 @@ impl Vault {
         Self { file }
     }
 
-    /// Seals a secret for one source of one workspace: opened under any other name it is refused.
+    /// Seals a secret for one source of one workspace and one use: opened under any other name, or for the other use, it is refused.
     ///
     /// # Errors
     /// No key, and no place to make one.
-    pub fn seal(&self, workspace: &WorkspaceId, source: &SourceId, secret: &str) -> Result<Vec<u8>> {
+    pub fn seal(&self, workspace: &WorkspaceId, source: &SourceId, of: SecretOf, secret: &str) -> Result<Vec<u8>> {
         let key = self.key(true)?;
         let nonce: [u8; NONCE_LEN] = random()?;
         let mut sealed = secret.as_bytes().to_vec();
-        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(workspace, source), &mut sealed)
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(workspace, source, of), &mut sealed)
             .map_err(|fault| internal("seal a secret", fault))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
@@ -47,7 +48,7 @@ impl Vault {
     ///
     /// # Errors
     /// Another key than it was sealed with.
-    pub fn open(&self, workspace: &WorkspaceId, source: &SourceId, sealed: &[u8]) -> Result<String> {
+    pub fn open(&self, workspace: &WorkspaceId, source: &SourceId, of: SecretOf, sealed: &[u8]) -> Result<String> {
         let other = || {
             Error::invalid(format!(
                 "the secret kept for {source} cannot be opened with this key: give the secret again, or start with the {VARIABLE} it was kept with"
@@ -56,7 +57,8 @@ impl Vault {
         let key = self.key(false)?;
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>().ok_or_else(other)?;
         let mut bytes = sealed.to_vec();
-        let opened = key.open_in_place(Nonce::assume_unique_for_key(*nonce), aad(workspace, source), &mut bytes).map_err(|_| other())?;
+        let opened =
+            key.open_in_place(Nonce::assume_unique_for_key(*nonce), aad(workspace, source, of), &mut bytes).map_err(|_| other())?;
         String::from_utf8(opened.to_vec()).map_err(|_| other())
     }
 
@@ -107,8 +109,11 @@ fn random<const N: usize>() -> Result<[u8; N]> {
     Ok(bytes)
 }
 
-fn aad(workspace: &WorkspaceId, source: &SourceId) -> Aad<String> {
-    Aad::from(format!("{workspace}/{source}"))
+fn aad(workspace: &WorkspaceId, source: &SourceId, of: SecretOf) -> Aad<String> {
+    Aad::from(match of {
+        SecretOf::Access => format!("{workspace}/{source}"),
+        SecretOf::Webhook => format!("{workspace}/{source}/webhook"),
+    })
 }
 
 fn hex(digits: &str) -> Option<[u8; KEY_LEN]> {
@@ -134,17 +139,20 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         let (workspace, source) = (WorkspaceId::parse("main").unwrap(), SourceId::parse("prom").unwrap());
         let vault = Vault::beside(Some(&folder.join("a.db")));
-        let sealed = vault.seal(&workspace, &source, "s3cret").unwrap();
-        assert_ne!(sealed, vault.seal(&workspace, &source, "s3cret").unwrap(), "never the same bytes");
+        let sealed = vault.seal(&workspace, &source, SecretOf::Access, "s3cret").unwrap();
+        assert_ne!(sealed, vault.seal(&workspace, &source, SecretOf::Access, "s3cret").unwrap(), "never the same bytes");
         assert!(!sealed.windows(6).any(|part| part == b"s3cret"));
-        assert_eq!(vault.open(&workspace, &source, &sealed).unwrap(), "s3cret");
-        assert!(vault.open(&workspace, &SourceId::parse("other").unwrap(), &sealed).is_err());
+        assert_eq!(vault.open(&workspace, &source, SecretOf::Access, &sealed).unwrap(), "s3cret");
+        assert!(vault.open(&workspace, &SourceId::parse("other").unwrap(), SecretOf::Access, &sealed).is_err());
+        assert!(vault.open(&workspace, &source, SecretOf::Webhook, &sealed).is_err(), "one use never stands in for the other");
         let mut changed = sealed.clone();
         *changed.last_mut().unwrap() ^= 1;
-        assert!(vault.open(&workspace, &source, &changed).unwrap_err().to_string().contains("give the secret again"));
+        assert!(vault.open(&workspace, &source, SecretOf::Access, &changed).unwrap_err().to_string().contains("give the secret again"));
         let other = Vault::beside(Some(&folder.join("b.db")));
-        assert!(other.open(&workspace, &source, &sealed).is_err(), "no key was made to open with");
-        assert!(Vault::beside(None).seal(&workspace, &source, "s").unwrap_err().to_string().contains("MODELWORTH_SECRET_KEY"));
+        assert!(other.open(&workspace, &source, SecretOf::Access, &sealed).is_err(), "no key was made to open with");
+        assert!(
+            Vault::beside(None).seal(&workspace, &source, SecretOf::Access, "s").unwrap_err().to_string().contains("MODELWORTH_SECRET_KEY")
+        );
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder.join("a.db.key")).unwrap().permissions()) & 0o777, 0o600);
         fs::remove_dir_all(folder).unwrap();

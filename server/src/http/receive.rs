@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::Error;
-use domain::ports::{Datadog, Format, Push, Receipt};
+use domain::ports::{Datadog, EventReceipt, Format, HookAnswer, Push, Receipt};
 use serde_json::json;
 use wire::otlp;
 use wire::series::Rejected;
 
-use crate::http::body::Limited;
+use crate::http::body::{JSON_LIMIT, Limited};
 use crate::http::problem::Problem;
 use crate::http::who::Who;
 use crate::router::AppState;
@@ -31,6 +31,7 @@ pub fn routes(state: AppState) -> Router {
         .route("/api/v2/series", post(|state, who, headers, body| datadog(Datadog::SeriesV2, state, who, headers, body)))
         .route("/api/v1/distribution_points", post(|state, who, headers, body| datadog(Datadog::Distributions, state, who, headers, body)))
         .route("/api/v1/check_run", post(|state, who, headers, body| datadog(Datadog::CheckRun, state, who, headers, body)))
+        .route("/api/v1/events", post(datadog_event))
         .route("/api/v1/validate", get(async |Who(_): Who| Json(json!({ "valid": true }))))
         .with_state(state)
 }
@@ -83,6 +84,18 @@ async fn datadog(address: Datadog, state: State<AppState>, who: Who, headers: He
             (StatusCode::ACCEPTED, Json(json!({ "status": "ok", "errors": errors }))).into_response()
         }
         Ok(Receipt::Refused { status, reason }) => (code(status), Json(json!({ "errors": [reason] }))).into_response(),
+        Err(error) => unavailable_or(error),
+    }
+}
+
+/// An event of Datadog's: 202, with what was understood; `note` says why it is not kept.
+async fn datadog_event(State(state): State<AppState>, Who(viewer): Who, headers: HeaderMap, body: Limited<JSON_LIMIT>) -> Response {
+    match state.ports.events.take_datadog_event(&viewer, text(&headers, CONTENT_ENCODING), &body.0).await {
+        Ok(EventReceipt::Taken(HookAnswer { recorded, known, unclaimed, advice, .. })) => {
+            let event = json!({ "recorded": recorded, "known": known, "unclaimed": unclaimed, "note": advice });
+            (StatusCode::ACCEPTED, Json(json!({ "status": "ok", "event": event }))).into_response()
+        }
+        Ok(EventReceipt::Refused { status, reason }) => (code(status), Json(json!({ "errors": [reason] }))).into_response(),
         Err(error) => unavailable_or(error),
     }
 }

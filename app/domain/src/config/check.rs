@@ -105,11 +105,15 @@ impl Configuration {
                 return Err(missing("indicator", &indicator.series(), "service", &indicator.service));
             }
             self.check_source_ref(&indicator.source, metric.kind).map_err(at)?;
-            if self.source(&indicator.source.id).is_some_and(|source| source.kind.key() == "events")
-                && !delivery::METRICS.contains(&metric.key)
-            {
+            let of_events = self.source(&indicator.source.id).is_some_and(|source| source.kind.key() == "events");
+            if of_events && metric.key != delivery::UPTIME && !delivery::METRICS.contains(&metric.key) {
                 let known = delivery::METRICS.join(", ");
-                return Err(at(Error::field("source", format!("{} does not follow from events; what does: {known}", metric.key))));
+                let message = format!("{} does not follow from events; what does: {known}, {}", metric.key, delivery::UPTIME);
+                return Err(at(Error::field("source", message)));
+            }
+            if indicator.source.since.is_some() && !of_events {
+                let message = "“since” says from which day on all events are told: leave it out, or let the source be “events”";
+                return Err(at(Error::field("source", message)));
             }
         }
         for kpi in self.kpis.values() {
@@ -119,6 +123,9 @@ impl Configuration {
                 return Err(at(Error::field("kind", "a KPI is a counter, a ratio or a gauge")));
             }
             self.check_source_ref(&kpi.source, kpi.kind).map_err(at)?;
+            if kpi.source.since.is_some() {
+                return Err(at(Error::field("source", "“since” belongs to what follows from events: leave it out")));
+            }
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -68,6 +69,9 @@ pub struct Source {
     /// Name of the environment variable with the secret, where it is not kept sealed in the database; the secret itself is never written here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret_env: Option<String>,
+    /// The same of the secret that its webhooks are signed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_secret_env: Option<String>,
     /// How long the system needs until a span is complete; evaluated spans end that long before now.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "super::optional_duration")]
     pub delay: Option<u32>,
@@ -81,7 +85,16 @@ impl Source {
     pub fn built_in(id: &SourceId) -> Option<Self> {
         let kind = SourceKind::parse(system::BUILT_IN.iter().find(|key| **key == id.as_str())?).ok()?;
         let name = kind.name().to_owned();
-        Some(Self { id: id.clone(), name, kind, url: None, secret_env: None, delay: None, options: BTreeMap::new() })
+        Some(Self {
+            id: id.clone(),
+            name,
+            kind,
+            url: None,
+            secret_env: None,
+            webhook_secret_env: None,
+            delay: None,
+            options: BTreeMap::new(),
+        })
     }
 
     /// The name, or the id where none was given.
@@ -139,6 +152,9 @@ pub struct SourceRef {
     /// What the source's numbers are multiplied by: 1000 where it counts seconds and the metric milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "rust_decimal::serde::str_option")]
     pub scale: Option<Decimal>,
+    /// Of `events`: the day from which all of them are told, so that a time without any is known to hold none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
 }
 
 impl Default for SourceRef {
@@ -150,6 +166,7 @@ impl Default for SourceRef {
             denominator: None,
             histogram: None,
             scale: None,
+            since: None,
         }
     }
 }

@@ -2,11 +2,13 @@
 //! troubled, and the samples of the metrics that follow. A pure function of all that is known, so what comes late changes it as if it had
 //! come in time.
 
+mod figures;
 mod link;
 mod metrics;
 mod outage;
 #[cfg(test)]
 mod tests;
+mod uptime;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +16,10 @@ use crate::event::{Deployment, Event, Incident};
 use crate::ids::SourceId;
 use crate::time::HOUR_MS;
 
+pub use figures::Figures;
 pub use metrics::{Asked, METRICS};
 pub use outage::Outage;
+pub use uptime::UPTIME;
 
 /// An incident is laid to a release of the day before it, where the workspace does not say otherwise.
 pub const WINDOW_DEFAULT_MS: i64 = 24 * HOUR_MS;

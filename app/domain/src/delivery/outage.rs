@@ -1,13 +1,16 @@
 //! Time in which a service was troubled: the union of its incidents, so that what two of them tell is counted once.
 
+use serde::{Deserialize, Serialize};
+
 use crate::event::Incident;
 use crate::time::Window;
 
 /// One time of trouble.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outage {
     pub from_ms: i64,
     /// None while it lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_ms: Option<i64>,
 }
 

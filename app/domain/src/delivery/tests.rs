@@ -1,7 +1,8 @@
 //! Figures by hand, on a day that begins at midnight UTC.
 #![allow(clippy::unwrap_used)]
 use super::*;
-use crate::sample::{Reading, Sample};
+use crate::metric::Kind;
+use crate::sample::{Reading, Sample, SeriesShape, Summary, roll_up_day};
 use crate::time::{DAY_MS, Window};
 
 const DAY: i64 = 20_700 * DAY_MS;
@@ -31,9 +32,18 @@ fn incident(key: &str, from: &str, until: Option<&str>) -> Recorded {
         until_ms: until.map(at),
         title: key.to_owned(),
         severity: String::new(),
+        affected_share: None,
         url: None,
     });
     Recorded { source: SourceId::parse("pagerduty").unwrap(), event }
+}
+
+/// One that touched a share of the traffic.
+fn partial(key: &str, from: &str, until: Option<&str>, share: &str) -> Recorded {
+    let Recorded { source, event } = incident(key, from, until);
+    let Event::Incident(incident) = event else { return Recorded { source, event } };
+    let affected_share = Some(crate::config::Number::parse(share).unwrap());
+    Recorded { source, event: Event::Incident(Incident { affected_share, ..incident }) }
 }
 
 fn of(recorded: &[Recorded]) -> History {
@@ -181,4 +191,52 @@ fn a_day_that_was_asked_about_and_holds_none_is_none() {
     assert_eq!(told(&history, "deployment-frequency", &asked("0:00", "48:00")), ["00:00 +0", "24:00 +1", "30:00 +1", "48:00 +0"]);
     assert_eq!(told(&history, "deployment-frequency", &asked("0:01", "23:59")), ["24:00 +1", "30:00 +1"]);
     assert!(told(&history, "incidents", &asked("0:00", "48:00")).is_empty(), "the other system was not asked");
+}
+
+/// Minutes up and down of a day, rolled up as any checks are.
+fn states(history: &History, known: &[(i64, i64)], hold_minutes: i64, day: i64) -> (i64, i64) {
+    let samples = history.states(known, hold_minutes * MINUTE, at("47:30"));
+    assert!(samples.windows(2).all(|pair| pair[0].at_ms < pair[1].at_ms), "in the order of time, one an instant");
+    let shape = SeriesShape { kind: Kind::State, interval_s: u32::try_from(hold_minutes * 30).unwrap() };
+    let slots = roll_up_day(shape, DAY / DAY_MS + day, &samples).unwrap();
+    match Summary::merged(slots.slots.values()).unwrap() {
+        Some(Summary::State { up_ms, down_ms, .. }) => (up_ms / MINUTE, down_ms / MINUTE),
+        _ => (0, 0),
+    }
+}
+
+#[test]
+fn uptime_follows_from_the_union_of_incidents_by_the_share_they_touched() {
+    let history = of(&[
+        incident("all", "22:00", Some("23:00")),
+        // Within the first for half an hour, in which all of the traffic is down: the two are not added.
+        partial("quarter", "22:30", Some("24:40"), "0.25"),
+        partial("half", "30:00", Some("31:00"), "0.5"),
+        partial("tenth", "30:30", Some("31:00"), "0.1"),
+        incident("lasts", "47:00", None),
+    ]);
+    let both = [(at("0:00"), at("47:30"))];
+    for hold_minutes in [10, 30, 1440] {
+        // 60 + 60/4 minutes down of 1,440; then 40/4 + 60/2 + 30 of 47:30 − 24:00 = 1,410 minutes.
+        assert_eq!(states(&history, &both, hold_minutes, 0), (1440 - 75, 75), "{hold_minutes}");
+        assert_eq!(states(&history, &both, hold_minutes, 1), (1410 - 70, 70), "{hold_minutes}");
+    }
+    // Where nobody says that all incidents are told, only they are known: 60 + 100 minutes, of which 15 + 60 are down in the first day's.
+    assert_eq!(states(&history, &[], 10, 0), (45, 75));
+    assert_eq!(states(&history, &[(at("20:00"), at("22:15"))], 10, 0), (120 + 45, 75), "known up to 22:15, and by incidents after it");
+    assert!(of(&[]).states(&[], 600_000, at("47:30")).is_empty());
+}
+
+#[test]
+fn the_figures_of_a_time_are_the_sums_of_its_samples() {
+    let history = of(&afternoon());
+    let window = |from: i64, until: i64| Window { start_ms: DAY + from * HOUR_MS, end_ms: DAY + until * HOUR_MS };
+    let figures = history.figures(window(0, 24));
+    let text = |figure: Option<rust_decimal::Decimal>| figure.map(|figure| figure.to_string());
+    // Three changes, of which v2 brought trouble and v3 did not arrive; 5 hours 40 minutes; 15:30 to 17:45.
+    assert_eq!((figures.deployments, figures.changes), (2, 3));
+    assert_eq!(text(figures.change_failure_rate), Some("0.6667".to_owned()));
+    assert_eq!(text(figures.lead_time_hours), Some("5.6667".to_owned()));
+    assert_eq!((text(figures.restore_time_hours), text(figures.time_to_restore_hours)), (Some("2.25".to_owned()), Some("2.25".to_owned())));
+    assert_eq!(history.figures(window(24, 48)), Figures::default(), "nothing was released and no trouble ended: no rate and no mean");
 }

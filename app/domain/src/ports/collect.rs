@@ -123,6 +123,17 @@ pub struct SourceRow {
     pub last_error: Option<String>,
     /// Is a secret kept for it?
     pub has_secret: bool,
+    /// Is one kept that its webhooks are signed with?
+    pub has_webhook_secret: bool,
+}
+
+/// What a secret of a source is for. One never stands in for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretOf {
+    /// The system is asked with it.
+    Access,
+    /// Its webhooks are signed with it.
+    Webhook,
 }
 
 /// One step of "test this source".
@@ -233,8 +244,8 @@ pub trait Samples: Send + Sync {
 #[async_trait]
 pub trait Sources: Send + Sync {
     async fn sources(&self, viewer: &Viewer) -> Result<Vec<SourceRow>>;
-    /// Keeps a source's secret, sealed; an empty one takes it away. It is never shown again.
-    async fn set_secret(&self, viewer: &Viewer, source: &SourceId, secret: &str) -> Result<()>;
+    /// Keeps a secret of a source, sealed; an empty one takes it away. It is never shown again.
+    async fn set_secret(&self, viewer: &Viewer, source: &SourceId, of: SecretOf, secret: &str) -> Result<()>;
     /// Tries each step and says what to do about the first that fails. Nothing is stored.
     async fn test_source(&self, viewer: &Viewer, source: &SourceId) -> Result<Vec<SourceCheck>>;
     /// Tries each step for an indicator or a KPI as it is given, before it is added or changed. Nothing is stored.

@@ -8,6 +8,8 @@ use serde_json::Value;
 use super::RowAnswer;
 use crate::Result;
 use crate::access::Viewer;
+use crate::config::Number;
+use crate::delivery::{Figures, Outage};
 use crate::event::{Deployment, Incident};
 use crate::ids::{ServiceId, SourceId};
 
@@ -40,11 +42,19 @@ pub struct HookAnswer {
     pub advice: String,
 }
 
+/// What became of an event that a client of Datadog posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventReceipt {
+    /// It was understood; what is neither a deployment nor an incident is not kept, and the advice says so.
+    Taken(HookAnswer),
+    /// It cannot be read (400), is too large (413), or is packed in an unknown way (415). Sent again it would not be taken either.
+    Refused { status: u16, reason: String },
+}
+
 /// An event as the API takes it. Times are RFC 3339 or Unix milliseconds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WireEvent {
-    pub service: ServiceId,
     /// `deployment` or `incident`.
     pub event: String,
     /// Its name at the source: told twice, it is one.
@@ -70,6 +80,9 @@ pub struct WireEvent {
     pub title: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<String>,
+    /// Of an incident: which share of the traffic it touched, from 0 to 1; all of it where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub affected_share: Option<Number>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
@@ -82,10 +95,14 @@ pub struct ServiceEvents {
     pub until_ms: i64,
     pub deployments: Vec<DeploymentRow>,
     pub incidents: Vec<IncidentRow>,
+    /// Times of trouble that touch it, in order: incidents that overlap are one.
+    pub outages: Vec<Outage>,
     /// Hours of incidents in that time, overlaps counted once, up to now.
     pub incident_hours: Decimal,
     /// How long before an incident a release may lie that it is laid to.
     pub window_hours: Decimal,
+    /// What the delivery metrics come to in that time.
+    pub figures: Figures,
 }
 
 /// A deployment with what it brought.
@@ -143,8 +160,13 @@ pub trait Events: Send + Sync {
     /// # Errors
     /// [`crate::Error::SignedOut`] when neither holds; a body that is not the sender's.
     async fn take_hook(&self, viewer: Option<&Viewer>, hook: Hook<'_>) -> Result<HookAnswer>;
-    /// Records events, one answer a row, in order.
-    async fn record_events(&self, viewer: &Viewer, events: Vec<WireEvent>) -> Result<Vec<RowAnswer>>;
+    /// Takes an event as Datadog's clients post it, with its body packed as `content_encoding` says.
+    ///
+    /// # Errors
+    /// A viewer who may not write samples; a store that does not answer.
+    async fn take_datadog_event(&self, viewer: &Viewer, content_encoding: Option<&str>, body: &[u8]) -> Result<EventReceipt>;
+    /// Records events of a service, one answer a row, in order.
+    async fn record_events(&self, viewer: &Viewer, service: &ServiceId, events: Vec<WireEvent>) -> Result<Vec<RowAnswer>>;
     /// What happened to a service between two instants (RFC 3339 or a day); the last 31 days where none is given.
     async fn service_events(&self, viewer: &Viewer, service: &ServiceId, from: Option<&str>, until: Option<&str>) -> Result<ServiceEvents>;
     /// Lays an incident to a release; the rule changes it no more.

@@ -20,10 +20,10 @@ use std::sync::Arc;
 pub use access::{Accounts, FirstAdmin, Session, TokenEntry};
 pub use cases::{CaseAnswers, Cases, DriftOf, OutcomeCount, PredictionCounts, PredictionDay, PredictionMonth, WireOutcome, WirePrediction};
 pub use collect::{
-    Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, RunFile, Samples, SourceCheck, SourceRow, SourceState, Sources, Tracker,
-    WireSample,
+    Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, RunFile, Samples, SecretOf, SourceCheck, SourceRow, SourceState, Sources,
+    Tracker, WireSample,
 };
-pub use events::{DeploymentRow, Events, Hook, HookAnswer, IncidentRow, Release, ServiceEvents, WireEvent};
+pub use events::{DeploymentRow, EventReceipt, Events, Hook, HookAnswer, IncidentRow, Release, ServiceEvents, WireEvent};
 pub use evidence::{EndedExperiment, Evidence, EvidenceView, PlanQuestion, PlanRow, QueueRow, TakenOver, TestUse, TestView};
 pub use model::{Models, Preview};
 pub use observe::{Asked, Observations, Over, QueryError};
@@ -31,8 +31,8 @@ pub use receive::{Datadog, Format, Push, Receipt, Receiving};
 pub use reports::Reports;
 pub use series::{DayRollUp, RollUp, SeriesMonth, SeriesSample};
 pub use views::{
-    CategorySection, CurrencyRow, DriverView, MappingInputs, NodeView, Overview, PreviewInputs, ReportRow, SeriesPoint, ServiceListRow,
-    ServiceView, Tile, ValueMapView,
+    CategorySection, CurrencyRow, DriverView, EndedTest, MappingInputs, NodeView, Overview, PreviewInputs, ReportRow, SeriesPoint,
+    ServiceListRow, ServiceView, Tile, ValueMapView,
 };
 
 /// All ports together, as they stand in the server's state and in the pages' context.

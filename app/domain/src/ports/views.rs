@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::ServiceEvents;
 use crate::config::{Baseline, Cost, Driver, Mapping, Pool, RateValue, Target};
-use crate::ids::{MappingId, ServiceId};
+use crate::ids::{MappingId, ServiceId, TestId};
 use crate::metric::{Better, Category, Kind, Statistic};
 use crate::money::{Currency, Money};
 use crate::report::{MonthReport, TrendLine};
@@ -123,12 +124,25 @@ pub struct ServiceView {
     pub sections: Vec<CategorySection>,
     /// Spans of downtime in the month: start, end, hours in words.
     pub outages: Vec<(i64, i64, String)>,
+    /// Deployments and incidents of the month.
+    pub events: ServiceEvents,
+    /// Tests of the service that ended in the month, in the order of their ends.
+    pub tests: Vec<EndedTest>,
     /// 13 months.
     pub technical: Option<TrendLine>,
     pub business: Option<TrendLine>,
     pub trend_months: Vec<Month>,
     pub value: Vec<Option<Money>>,
     pub gaps: Vec<String>,
+}
+
+/// A test that ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedTest {
+    pub test: TestId,
+    pub title: String,
+    /// Its last day.
+    pub day: chrono::NaiveDate,
 }
 
 /// A node of the value map.

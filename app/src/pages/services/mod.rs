@@ -1,7 +1,10 @@
 //! Models in production.
 
+mod events;
 pub mod list;
+mod marks;
 mod money;
+mod record;
 mod service;
 pub mod strips;
 

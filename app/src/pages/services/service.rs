@@ -1,6 +1,7 @@
 //! One service: what it is worth, and why, on one time axis.
 
 use domain::Result;
+use domain::access::{Action, Viewer};
 use domain::ids::ServiceId;
 use domain::ports::ServiceView;
 use domain::time;
@@ -9,6 +10,8 @@ use leptos_router::hooks::use_params_map;
 
 use super::money::{figures, lines};
 use super::strips::{strips, table};
+use super::{events, record};
+use crate::components::fields::Notes;
 use crate::components::figure::table_behind;
 use crate::components::layout::Layout;
 use crate::components::live::KeepFresh;
@@ -22,29 +25,36 @@ use crate::state::{ports, viewer};
 /// The page at `/services/:id`.
 #[component]
 pub fn ServicePage() -> impl IntoView {
+    let notes = Notes::read();
     Suspend::new(async move {
         match load().await {
-            Ok(view) => view! { <Layout current=Section::Services title=view.name.clone()>{content(&view)}</Layout> }.into_any(),
+            Ok((view, viewer)) => {
+                view! { <Layout current=Section::Services title=view.name.clone()>{content(&view, &viewer, &notes)}</Layout> }.into_any()
+            }
             Err(error) => view! { <Layout current=Section::Services title="Service">{problem(&error)}</Layout> }.into_any(),
         }
     })
 }
 
-async fn load() -> Result<ServiceView> {
+async fn load() -> Result<(ServiceView, Viewer)> {
     let name = use_params_map().read_untracked().get("id").unwrap_or_default();
     let month = asked_month()?;
     let service = ServiceId::parse(&name).map_err(|_| domain::Error::not_found("service", &name))?;
-    ports()?.models.service(&viewer()?, &service, month).await
+    let viewer = viewer()?;
+    Ok((ports()?.models.service(&viewer, &service, month).await?, viewer))
 }
 
-fn content(view: &ServiceView) -> AnyView {
+fn content(view: &ServiceView, viewer: &Viewer, notes: &Notes) -> AnyView {
     let (heads, rows) = table(view);
     let unclaimed = &view.not_claimed;
+    let may_record = viewer.may(Action::WriteSamples);
     view! {
+        {notes.banner()}
         <div class="title">
             <p class="eyebrow"><a href="/services">"Services"</a>{format!(" / {}", view.team)}</p>
             <h1>{view.headline.clone()}</h1>
-            <div class="row">{month_chooser(view.month, &view.months)}<a class="btn" href="/value-map">"Edit mappings"</a></div>
+            <div class="row">{month_chooser(view.month, &view.months)}<a class="btn" href="/value-map">"Edit mappings"</a>
+                {may_record.then(|| view! { <a class="btn" href="#deployment">"Record a deployment"</a> })}</div>
             <p class="lede">{view.purpose.clone()}</p>
         </div>
         <div class="sheet">{figures(view)}</div>
@@ -57,6 +67,7 @@ fn content(view: &ServiceView) -> AnyView {
                 <KeepFresh service=Some(view.service.to_string()) month=Some(view.month.to_string())/>
             </section>
         </div>
+        <div class="sheet">{events::section(view, viewer)}{record::forms(view, viewer, notes)}</div>
         <div class="sheet">
             {lines(view).into_any()}
             <section class="cell w4">

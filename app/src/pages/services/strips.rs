@@ -1,15 +1,16 @@
 //! The month by day on one time axis: a tile at the left, its strip at the right; technical lines above business lines.
 
-use charts::spec::{Axis, AxisTick, Caption, Event, Marks, Reference, Sample, Side, Strip, Strips};
+use charts::spec::{Axis, AxisTick, Caption, Marks, Reference, Sample, Side, Strip, Strips};
 use charts::svg;
 use domain::format;
 use domain::ports::{CategorySection, ServiceView};
 use domain::report::titled;
-use domain::time::{self, Window};
+use domain::time;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::marks;
 use crate::components::lineage::data_of;
 use crate::components::tile::tile;
 
@@ -25,7 +26,7 @@ pub fn strips(view: &ServiceView) -> AnyView {
     let events = events.map(|picture| {
         view! {
             <div class="strip">
-                <div class="tile"><h3>"Events"</h3><p class="sub">"hours without service"</p></div>
+                <div class="tile"><h3>"Events"</h3><p class="sub">"deployments, incidents and downtime, tests"</p></div>
                 <div inner_html=picture></div>
             </div>
         }
@@ -54,7 +55,7 @@ pub fn strips(view: &ServiceView) -> AnyView {
 
 /// The heads and rows of the table behind: one row a day.
 pub fn table(view: &ServiceView) -> (Vec<String>, Vec<Vec<String>>) {
-    let heads = std::iter::once("Day".to_owned()).chain(view.sections.iter().map(named)).collect();
+    let heads = std::iter::once("Day".to_owned()).chain(view.sections.iter().map(named)).chain(["Events".to_owned()]).collect();
     let last = view.month.last_day();
     let rows = (1..=chrono::Datelike::day(&last))
         .map(|day| {
@@ -62,7 +63,8 @@ pub fn table(view: &ServiceView) -> (Vec<String>, Vec<Vec<String>>) {
                 let point = section.points.iter().find(|point| point.day == day);
                 point.and_then(|point| point.value).map_or("–".to_owned(), |value| printed(value, section.decimals))
             };
-            std::iter::once(format!("{day}\u{a0}{}", view.month.short_name())).chain(view.sections.iter().map(cell)).collect()
+            let name = format!("{day}\u{a0}{}", view.month.short_name());
+            std::iter::once(name).chain(view.sections.iter().map(cell)).chain([marks::told(view, day)]).collect()
         })
         .collect();
     (heads, rows)
@@ -74,27 +76,16 @@ fn named(section: &CategorySection) -> String {
 
 fn chart(view: &ServiceView) -> Strips {
     let days = chrono::Datelike::day(&view.month.last_day());
-    let window = time::parse_zone(&view.time_zone).ok().map(|zone| view.month.window(zone));
-    let events = window.map(|window| view.outages.iter().map(|outage| event(outage, window, days)).collect()).unwrap_or_default();
     let Axis { from, to, ticks } = Axis::days(days, view.month.short_name());
     let axis = Axis { from, to, ticks: ticks.into_iter().collect::<Vec<AxisTick>>() };
     Strips {
         finding: format!("{} in {} by day.", view.name, view.month.title()),
-        events_finding: match view.outages.len() {
-            0 => String::new(),
-            1 => "One span without service.".to_owned(),
-            count => format!("{count} spans without service."),
-        },
+        events_finding: marks::finding(view),
         axis,
-        events,
+        events: marks::marks(view),
         strips: view.sections.iter().map(strip).collect(),
         margins: None,
     }
-}
-
-fn event((start_ms, end_ms, words): &(i64, i64, String), window: Window, days: u32) -> Event {
-    let at = |ms: i64| (ms - window.start_ms) as f64 / window.ms().max(1) as f64 * f64::from(days);
-    Event::Outage { from: at(*start_ms), to: at(*end_ms), label: Caption::new(words.clone(), "down") }
 }
 
 fn strip(section: &CategorySection) -> Strip {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::sources::{AddSource, BackFill, SetSecret};
-use crate::components::fields::{Fields, Input, Notes, refusal};
+use crate::components::fields::{Fields, Input, Notes, choices, refusal};
 
 /// Past months of a system that can be asked for them.
 pub fn back_fill(rows: &[SourceRow], notes: &Notes, may: &domain::Result<()>) -> Option<AnyView> {
@@ -110,6 +110,7 @@ pub fn secret(rows: &[SourceRow], notes: &Notes, may: &domain::Result<()>) -> Op
         return None;
     }
     let fields = notes.form("secret");
+    let purposes = choices([("access", "To ask the system"), ("webhook", "To sign its webhooks")]);
     let input = Input { kind: "password", required: false, autocomplete: Some("off"), ..Input::TEXT };
     Some(
         view! {
@@ -117,8 +118,9 @@ pub fn secret(rows: &[SourceRow], notes: &Notes, may: &domain::Result<()>) -> Op
                 <summary><b>"Secrets"</b><span class="mute">"Give a system another token or password, or take it away. What is kept is never shown."</span></summary>
                 <form class="stack drawer-body" method="post" action=SetSecret::url()>
                     {fields.back("/sources")}
-                    <div class="row2 two">
+                    <div class="row2">
                         {fields.select("source", "System", &systems, "", "")}
+                        {fields.select("of", "What it is for", &purposes, "access", "The two are never used for each other.")}
                         {fields.input(input, "secret", "New secret", "", "Left empty, the secret is taken away.")}
                     </div>
                     <div class="row"><button class="btn" type="submit">"Keep the secret"</button></div>

@@ -46,6 +46,7 @@ pub fn read(sender: Sender, body: &[u8]) -> Result<Vec<(String, Event)>> {
             until_ms: ended.map(instant::parse).transpose()?,
             title: title.cloned().unwrap_or_default(),
             severity: alert.labels.get("severity").cloned().unwrap_or_default(),
+            affected_share: None,
             url: Some(alert.generator_url).filter(|url| !url.is_empty()),
         };
         events.push((scope, Event::Incident(incident)));

@@ -45,6 +45,7 @@ pub fn read(body: &[u8]) -> Result<Vec<(String, Event)>> {
         until_ms,
         title: sent.title,
         severity: sent.priority,
+        affected_share: None,
         url: Some(sent.link).filter(|link| !link.is_empty()),
     };
     Ok(vec![(scope, Event::Incident(incident))])

@@ -22,7 +22,7 @@ fn deployment(key: &str, at_ms: i64, version: &str, succeeded: bool, url: Option
 
 fn incident(key: &str, ends: (i64, Option<i64>), title: &str, severity: &str, url: &str) -> Event {
     let (key, title, severity, url) = (key.to_owned(), title.to_owned(), severity.to_owned(), Some(url.to_owned()));
-    Event::Incident(Incident { key, from_ms: ends.0, until_ms: ends.1, title, severity, url })
+    Event::Incident(Incident { key, from_ms: ends.0, until_ms: ends.1, title, severity, affected_share: None, url })
 }
 
 /// Bodies that Alertmanager 0.25 sent: `fixtures/record.py`.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use domain::access::{Role, Viewer};
 use domain::ids::SourceId;
-use domain::ports::{Accounts, Models, SourceState, Sources};
+use domain::ports::{Accounts, Models, SecretOf, SourceState, Sources};
 use domain::sample::SeriesKey;
 use domain::time::{DAY_MS, HOUR_MS, Month, SLOT_MS, parse_instant};
 
@@ -256,7 +256,7 @@ async fn a_kept_secret_signs_in_and_is_never_told() {
         let key = database.url.starts_with("sqlite:");
         let world = World::new(database, &fake.url()).await;
         let admin = Engine::command_line();
-        let kept = world.engine.set_secret(&admin, &world.prom, " s3cret ").await;
+        let kept = world.engine.set_secret(&admin, &world.prom, SecretOf::Access, " s3cret ").await;
         if !key {
             assert!(kept.unwrap_err().to_string().contains("MODELWORTH_SECRET_KEY"), "a database server has no place for a key");
             continue;
@@ -270,9 +270,17 @@ async fn a_kept_secret_signs_in_and_is_never_told() {
         assert!(events.iter().any(|event| event.action == "set_secret" && event.subject == "source/prom"));
         assert!(!format!("{events:?}").contains("s3cret"));
         let viewer = Viewer { role: Role::Finance, ..admin.clone() };
-        assert!(world.engine.set_secret(&viewer, &world.prom, "x").await.is_err());
-        assert!(world.engine.set_secret(&admin, &world.prom, "two\nlines").await.unwrap_err().to_string().contains("one line"));
-        world.engine.set_secret(&admin, &world.prom, "").await.unwrap();
+        assert!(world.engine.set_secret(&viewer, &world.prom, SecretOf::Access, "x").await.is_err());
+        assert!(
+            world
+                .engine
+                .set_secret(&admin, &world.prom, SecretOf::Access, "two\nlines")
+                .await
+                .unwrap_err()
+                .to_string()
+                .contains("one line")
+        );
+        world.engine.set_secret(&admin, &world.prom, SecretOf::Access, "").await.unwrap();
         let before = fake.requests().len();
         world.later(SLOT_MS);
         world.pass().await.unwrap();

@@ -7,7 +7,7 @@ use domain::access::Viewer;
 use domain::config::{Configuration, Source};
 use domain::ids::{SourceId, WorkspaceId};
 use domain::metric::Kind;
-use domain::ports::Samples;
+use domain::ports::{Samples, SecretOf};
 use domain::sample::{SeriesKey, hold_ms};
 use domain::time::{DAY_MS, HOUR_MS, Month};
 use domain::{Error, Result};
@@ -55,6 +55,7 @@ impl Engine {
             .filter(|source| source.kind.is_asked())
             .map(|source| self.pass_over(viewer, &configuration, source, (due, late_ms), &newest));
         let lines: Vec<Option<_>> = try_join_all(passes).await?;
+        self.follow_all(viewer, &configuration).await?;
         Ok(lines.into_iter().flatten().collect())
     }
 
@@ -104,16 +105,16 @@ impl Engine {
     /// # Errors
     /// A variable that is not set, a secret that cannot be unsealed, an address that cannot be asked.
     pub(crate) async fn connector(&self, viewer: &Viewer, source: &Source) -> Result<Box<dyn Connector + '_>> {
-        self.connector_with(viewer, source, self.secret(viewer, source).await?)
+        self.connector_with(viewer, source, self.secret(viewer, source, SecretOf::Access).await?)
     }
 
-    /// The secret of a source: the one that is kept sealed, else that of the environment variable it names.
+    /// A secret of a source: the one that is kept sealed, else that of the environment variable it names for this use.
     ///
     /// # Errors
     /// A variable that is not set, a secret that cannot be unsealed.
-    pub(crate) async fn secret(&self, viewer: &Viewer, source: &Source) -> Result<Option<String>> {
-        match self.secret_of(&viewer.workspace, &source.id).await? {
-            None => from_environment(source),
+    pub(crate) async fn secret(&self, viewer: &Viewer, source: &Source, of: SecretOf) -> Result<Option<String>> {
+        match self.secret_of(&viewer.workspace, &source.id, of).await? {
+            None => from_environment(source, of),
             sealed => Ok(sealed),
         }
     }
@@ -235,11 +236,15 @@ impl Engine {
     }
 }
 
-fn from_environment(source: &Source) -> Result<Option<String>> {
-    let Some(name) = &source.secret_env else { return Ok(None) };
+fn from_environment(source: &Source, of: SecretOf) -> Result<Option<String>> {
+    let (named, setting) = match of {
+        SecretOf::Access => (&source.secret_env, "secret_env"),
+        SecretOf::Webhook => (&source.webhook_secret_env, "webhook_secret_env"),
+    };
+    let Some(name) = named else { return Ok(None) };
     std::env::var(name).map(Some).map_err(|_| {
         Error::invalid(format!(
-            "the environment variable {name}, which secret_env names, is not set here: set it and start modelworth again, or give the secret \
+            "the environment variable {name}, which {setting} names, is not set here: set it and start modelworth again, or give the secret \
              to the source itself"
         ))
     })

@@ -3,6 +3,7 @@
 use connect::scrape::Scrape;
 use domain::access::Viewer;
 use domain::config::Source;
+use domain::ports::SecretOf;
 use domain::{Error, Result};
 use futures_util::future::join_all;
 
@@ -26,7 +27,7 @@ impl Engine {
 
     async fn scrape(&self, viewer: &Viewer, source: &Source) -> Result<()> {
         let now_ms = self.clock.now_ms();
-        let scrape = match self.secret(viewer, source).await.and_then(|secret| Scrape::new(source, secret)) {
+        let scrape = match self.secret(viewer, source, SecretOf::Access).await.and_then(|secret| Scrape::new(source, secret)) {
             Ok(scrape) => scrape,
             Err(failure) => {
                 self.collecting.note_scrape(&source.id, Some(failure));

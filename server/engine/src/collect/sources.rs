@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use connect::check::{Connectors, check};
+use connect::hooks::Sender;
 use connect::{Fed, fed_by};
 use domain::access::{Action, Viewer};
 use domain::config::{Change, Configuration, Item, Source};
 use domain::ids::{SourceId, WorkspaceId};
-use domain::ports::{SourceCheck, SourceRow, Sources};
+use domain::ports::{SecretOf, SourceCheck, SourceRow, Sources};
 use domain::sample::{MonthSummary, SeriesKey};
 use domain::time::Month;
 use domain::{Error, Result};
@@ -32,7 +33,8 @@ impl Sources for Engine {
         let month = Month::at(now_ms, configuration.settings.zone()?);
         let newest = self.newest_by_series(&viewer.workspace, &configuration).await?;
         let mut connection = self.store.read().await?;
-        let secrets = source_secret::kept(&mut connection, &viewer.workspace).await?;
+        let secrets = source_secret::kept(&mut connection, &viewer.workspace, SecretOf::Access).await?;
+        let signing = source_secret::kept(&mut connection, &viewer.workspace, SecretOf::Webhook).await?;
         let states = source_state::all(&mut connection, &viewer.workspace).await?;
         let this_month: BTreeMap<SeriesKey, MonthSummary> = summaries::months(&mut connection, &viewer.workspace, month, month)
             .await?
@@ -53,16 +55,20 @@ impl Sources for Engine {
                 series: fed.into_iter().map(|fed| fed.series).collect(),
                 last_error: stored.last_error,
                 has_secret: secrets.contains(&source.id) || source.secret_env.is_some(),
+                has_webhook_secret: signing.contains(&source.id) || source.webhook_secret_env.is_some(),
                 source,
             });
         }
         Ok(rows)
     }
 
-    async fn set_secret(&self, viewer: &Viewer, source: &SourceId, secret: &str) -> Result<()> {
+    async fn set_secret(&self, viewer: &Viewer, source: &SourceId, of: SecretOf, secret: &str) -> Result<()> {
         viewer.authorize(Action::EditSources)?;
         let (_, configuration) = self.current(&viewer.workspace).await?;
         let source = asked(&configuration, source)?;
+        if of == SecretOf::Webhook && Sender::parse(source.kind.key()).is_err() {
+            return Err(Error::field("of", format!("{} sends no webhooks that are read here", source.kind.name())));
+        }
         let secret = secret.trim();
         if secret.chars().any(char::is_control) || secret.len() > SECRET_MAX {
             return Err(Error::field(
@@ -70,11 +76,16 @@ impl Sources for Engine {
                 format!("a secret is one line of at most {SECRET_MAX} characters: {}", source.kind.system().secret),
             ));
         }
-        let sealed = (!secret.is_empty()).then(|| self.vault.seal(&viewer.workspace, &source.id, secret)).transpose()?;
-        let action = if sealed.is_some() { "set_secret" } else { "remove_secret" };
+        let sealed = (!secret.is_empty()).then(|| self.vault.seal(&viewer.workspace, &source.id, of, secret)).transpose()?;
+        let action = match (of, sealed.is_some()) {
+            (SecretOf::Access, true) => "set_secret",
+            (SecretOf::Access, false) => "remove_secret",
+            (SecretOf::Webhook, true) => "set_webhook_secret",
+            (SecretOf::Webhook, false) => "remove_webhook_secret",
+        };
         let mut writing = self.store.write().await?;
         store::hold(writing.connection(), &viewer.workspace).await?;
-        source_secret::put(writing.connection(), &viewer.workspace, &source.id, sealed).await?;
+        source_secret::put(writing.connection(), &viewer.workspace, &source.id, of, sealed).await?;
         let subject = format!("source/{}", source.id);
         let event = NewEvent { at_ms: self.clock.now_ms(), actor: &viewer.actor, action, subject: &subject, before: None, after: None };
         audit::record(writing.connection(), &viewer.workspace, event).await?;
@@ -137,9 +148,9 @@ impl Engine {
     }
 
     /// The secret that is kept for a source.
-    pub(super) async fn secret_of(&self, workspace: &WorkspaceId, source: &SourceId) -> Result<Option<String>> {
-        let sealed = source_secret::get(&mut *self.store.read().await?, workspace, source).await?;
-        sealed.map(|sealed| self.vault.open(workspace, source, &sealed)).transpose()
+    pub(super) async fn secret_of(&self, workspace: &WorkspaceId, source: &SourceId, of: SecretOf) -> Result<Option<String>> {
+        let sealed = source_secret::get(&mut *self.store.read().await?, workspace, source, of).await?;
+        sealed.map(|sealed| self.vault.open(workspace, source, of, &sealed)).transpose()
     }
 }
 

@@ -1,4 +1,6 @@
-//! What went wrong at the company, and when.
+//! What went wrong at the company and what was released, and when.
+
+use super::steady::chance;
 
 /// Spans of downtime as (month, day, first minute of the local day, minutes).
 pub fn outages(service: &str) -> &'static [(i32, i64, i64, i64)] {
@@ -41,6 +43,17 @@ pub fn outages(service: &str) -> &'static [(i32, i64, i64, i64)] {
 /// Was the service down in the minute of a local day?
 pub fn is_down(service: &str, month: i32, day: i64, minute: i64) -> bool {
     outages(service).iter().any(|(m, d, start, minutes)| *m == month && *d == day && (*start..start + minutes).contains(&minute))
+}
+
+/// Was the service released on the day that begins at `midnight_ms`? On one day in some; and on the day of the long outage, before it.
+pub fn released(service: &str, month: i32, day: i64, midnight_ms: i64) -> bool {
+    let every = match service {
+        "recommender" => 6,
+        "search-ranking" => 9,
+        _ => return false,
+    };
+    let series = format!("{service}/deployment-frequency");
+    (service, month, day) == ("recommender", 12, 14) || chance(&series, midnight_ms) < 1_000_000 / every
 }
 
 /// The forecast's labels did not arrive for two weeks of the last closed month: no sample, not a zero.

@@ -6,12 +6,13 @@ mod events;
 mod readings;
 mod series;
 mod steady;
+mod told;
 
 use std::sync::Arc;
 
 use domain::config::Configuration;
 use domain::ids::{Email, SourceId};
-use domain::ports::{Accounts, FirstAdmin, Models, Samples, Sources};
+use domain::ports::{Accounts, Events, FirstAdmin, Models, Samples, Sources};
 use domain::sample::SeriesKey;
 use domain::time::{HOUR_MS, Month, parse_zone};
 use domain::{Error, Result};
@@ -57,6 +58,11 @@ pub async fn extend(engine: &Engine) -> Result<()> {
         let samples = plan.samples(anchor, zone, before_ms, now_ms);
         if let (Some(source), false) = (source_of(&configuration, &plan.key), samples.is_empty()) {
             engine.write_series(&viewer, &plan.key, &source, samples).await?;
+        }
+    }
+    for (service, events) in told::told(anchor, zone, before_ms, now_ms)? {
+        if !events.is_empty() && configuration.services.contains_key(&service) {
+            engine.record_events(&viewer, &service, events).await?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use domain::sample::{Fixed, Reading};
 
-use super::steady::{around, chance};
+use super::steady::around;
 
 /// How busy an hour of the local day is, in thousandths of the average hour: quiet nights, a lunch break, long evenings.
 const HOURS: [i64; 24] =
@@ -67,11 +67,6 @@ pub fn latency(answers: i64, slower: i64, series: &str, at: i64) -> Reading {
     }
 }
 
-/// An event on some days: one in `every`.
-pub fn event(every: i64, series: &str, at: i64) -> Reading {
-    count(i64::from(chance(series, at) < 1_000_000 / every.max(1)))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -88,7 +83,6 @@ mod tests {
             (Kind::Gauge, level(610_000)),
             (Kind::Ratio, cost_over(2_400, 300_000)),
             (Kind::Histogram, latency(12_000, 8, "x", 9)),
-            (Kind::Counter, event(7, "x", 9)),
         ] {
             reading.check_fits(kind).unwrap();
         }

@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use domain::sample::{Reading, Sample, SeriesKey};
 use domain::time::{HOUR_MS, Month, local};
 
-use super::events::{BAD_RANKING_MONTH, is_down, is_missing};
-use super::readings::{busy_day, busy_hour, cost_over, count, event, latency, level, share};
+use super::events::{BAD_RANKING_MONTH, is_down, is_missing, released};
+use super::readings::{busy_day, busy_hour, cost_over, count, latency, level, share};
 use super::steady::{around, trend};
 
 /// The source of the series that is written last.
@@ -125,8 +125,8 @@ pub fn all() -> Vec<Plan> {
         ("fraud-score/hours-by-hand", DAY, |name, m| {
             Some(count(around(if m.month < 3 { 44 } else { trend(36, 28, m.month) }, 120, name, m.at_ms)))
         }),
-        ("recommender/deployment-frequency", DAY, |name, m| Some(event(6, name, m.at_ms))),
-        ("search-ranking/deployment-frequency", DAY, |name, m| Some(event(9, name, m.at_ms))),
+        ("recommender/deployment-frequency", DAY, releases),
+        ("search-ranking/deployment-frequency", DAY, releases),
         ("kpi/checkout-orders", DAY, |name, m| Some(count(around(busy_day(trend(10_300, 11_200, m.month), m.weekday), 40, name, m.at_ms)))),
         ("kpi/checkout-visitors", DAY, |name, m| {
             Some(count(around(busy_day(trend(118_000, 127_000, m.month), m.weekday), 40, name, m.at_ms)))
@@ -158,10 +158,18 @@ pub fn all() -> Vec<Plan> {
         .collect()
 }
 
+fn service_of(series: &str) -> &str {
+    series.split_once('/').map_or(series, |(service, _)| service)
+}
+
+/// The day's releases of the service of the series' name.
+fn releases(name: &str, moment: Moment) -> Option<Reading> {
+    Some(count(i64::from(released(service_of(name), moment.month, moment.day, moment.at_ms))))
+}
+
 /// A check of the service of the series' name.
 fn check(name: &str, moment: Moment) -> Option<Reading> {
-    let service = name.split_once('/').map_or(name, |(service, _)| service);
-    Some(Reading::check(if is_down(service, moment.month, moment.day, moment.minute_of_day) { 0.0 } else { 1.0 }))
+    Some(Reading::check(if is_down(service_of(name), moment.month, moment.day, moment.minute_of_day) { 0.0 } else { 1.0 }))
 }
 
 #[cfg(test)]

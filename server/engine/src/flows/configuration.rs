@@ -4,6 +4,7 @@ use domain::access::{Action, Role, Viewer};
 use domain::config::{Change, Configuration, Difference, Item};
 use domain::ids::{SourceId, WorkspaceId};
 use domain::metric::Kind;
+use domain::ports::SecretOf;
 use domain::{Error, Result};
 use sqlx::AnyConnection;
 
@@ -126,8 +127,13 @@ impl Engine {
                     items::remove(&mut *connection, workspace, kind, id).await?;
                     match kind.as_str() {
                         "person" => accounts::forget(&mut *connection, workspace, id).await?,
-                        // Another system of the same id must not be shown this one's secret.
-                        "source" => source_secret::put(&mut *connection, workspace, &SourceId::parse(id)?, None).await?,
+                        // Another system of the same id must not be shown this one's secrets.
+                        "source" => {
+                            let id = SourceId::parse(id)?;
+                            for of in [SecretOf::Access, SecretOf::Webhook] {
+                                source_secret::put(&mut *connection, workspace, &id, of, None).await?;
+                            }
+                        }
                         _ => {}
                     }
                 }

@@ -212,7 +212,10 @@ impl Models for Engine {
         let series: Vec<SeriesKey> = series.into_iter().collect();
         let uptime = SeriesKey::Indicator { service: service.clone(), metric: "uptime".to_owned() };
         let figures = self.day_figures(viewer, &series, &uptime, &scene).await?;
-        views::service(configuration, &scene.facts, service, scene.month, &scene.months, &figures.days, &figures.outages)
+        let window = scene.month.window(configuration.settings.zone()?);
+        let events = self.events_within(&viewer.workspace, configuration, service, window).await?;
+        let seen = views::Seen { days: &figures.days, outages: &figures.outages, events };
+        views::service(configuration, &scene.facts, service, scene.month, &scene.months, seen)
     }
 
     async fn value_map(&self, viewer: &Viewer, month: Option<Month>) -> Result<ValueMapView> {

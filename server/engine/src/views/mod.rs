@@ -2,6 +2,7 @@
 
 mod cut;
 mod drivers;
+mod events;
 mod evidence;
 mod gaps;
 mod mapping;
@@ -14,12 +15,13 @@ mod tile;
 mod value_map;
 
 pub use drivers::drivers;
+pub use events::events;
 pub use evidence::Evidence;
 pub use mapping::{mapping_inputs, preview_inputs};
 pub use months::{default_month, months};
 pub use report::{month_report, snapshot};
 pub use series::{resolved, series_month};
-pub use service::service;
+pub use service::{Seen, service};
 pub use services::services;
 pub use value_map::value_map;
 

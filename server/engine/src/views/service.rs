@@ -6,7 +6,7 @@ use domain::config::{Configuration, Kpi};
 use domain::format;
 use domain::ids::ServiceId;
 use domain::metric::{Category, Statistic};
-use domain::ports::{CategorySection, SeriesPoint, ServiceView, Tile};
+use domain::ports::{CategorySection, EndedTest, SeriesPoint, ServiceEvents, ServiceView, Tile};
 use domain::report::narrative::{Finding, headline, line_sentence};
 use domain::report::{Printed, Trail, kpi_statistic, report_of};
 use domain::sample::{SeriesKey, Summary};
@@ -21,8 +21,18 @@ use super::services::catalogue_position;
 use super::tile::{Percentiles, indicator_tile, kpi_tile};
 use crate::threads::Threads;
 
-/// The page of one service. `days` holds the month's roll-ups by day, from 1; `outages` are spans of downtime; `months` are those with
-/// samples, newest first; `facts` holds the 13 that end with `month`.
+/// What was recorded in the month.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// Roll-ups by day, from 1.
+    pub days: &'a BTreeMap<(SeriesKey, u32), Summary>,
+    /// Spans of measured downtime, from and until.
+    pub outages: &'a [(i64, i64)],
+    /// Deployments and incidents.
+    pub events: ServiceEvents,
+}
+
+/// The page of one service. `months` are those with samples, newest first; `facts` holds the 13 that end with `month`.
 ///
 /// # Errors
 /// There is no such service.
@@ -32,8 +42,7 @@ pub fn service(
     id: &ServiceId,
     month: Month,
     months: &[Month],
-    days: &BTreeMap<(SeriesKey, u32), Summary>,
-    outages: &[(i64, i64)],
+    seen: Seen<'_>,
 ) -> Result<ServiceView> {
     let service = configuration.services.get(id).ok_or_else(|| Error::not_found("service", id))?;
     let cut = cut::to_service(configuration, id);
@@ -41,7 +50,7 @@ pub fn service(
     let trail = Trail::of(&claiming, facts, month)?.with_ranges(&claiming, facts, &Threads)?.only(id)?;
     let report = report_of(&cut, facts, &trail)?;
     let zone = configuration.settings.zone()?;
-    let sections = sections(&cut, facts, month, days)?;
+    let sections = sections(&cut, facts, month, seen.days)?;
     let (ledger, totals) = (report.ledger, trail.service(trail.last(), id));
     let previous = trail.comparable().and_then(|_| trail.service(trail.last().checked_sub(1)?, id));
     let finding = Finding {
@@ -79,7 +88,9 @@ pub fn service(
         range: ledger.range,
         gaps: gaps(sections.iter().map(|section| &section.tile), month, configuration.settings.coverage_threshold, zone),
         sections,
-        outages: outages.iter().map(|(start, end)| (*start, *end, duration(end - start))).collect(),
+        tests: ended_tests(configuration, id, month),
+        events: seen.events,
+        outages: seen.outages.iter().map(|(start, end)| (*start, *end, duration(end - start))).collect(),
         trend_months: trail.points().map(|point| point.month).collect(),
         value: trail.benefits(id),
         technical: trend.as_ref().and_then(|trend| trend.technical.clone()),
@@ -88,6 +99,13 @@ pub fn service(
         costs: ledger.costs,
         not_claimed: ledger.not_claimed,
     })
+}
+
+fn ended_tests(configuration: &Configuration, service: &ServiceId, month: Month) -> Vec<EndedTest> {
+    let ended = configuration.tests.values().filter(|test| test.service == *service && Month::of(test.to) == month);
+    let mut tests: Vec<_> = ended.map(|test| EndedTest { test: test.id.clone(), title: test.title().to_owned(), day: test.to }).collect();
+    tests.sort_by(|a, b| (a.day, &a.test).cmp(&(b.day, &b.test)));
+    tests
 }
 
 fn duration(ms: i64) -> String {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use domain::config::{Change, Configuration, Edge, Item, NodeId};
+use domain::delivery::{Chosen, History};
 use domain::evidence::Standing;
 use domain::ids::{MappingId, ServiceId};
 use domain::ports::Preview;
@@ -156,7 +157,12 @@ fn a_service_has_its_month_by_day() {
     let days = BTreeMap::from([((series, 3), day), ((SeriesKey::parse("kpi/orders").unwrap(), 3), Summary::Counter { sum: Fixed::ONE })]);
     let start = at("2026-10-03 02:00");
     let spans = [(start, start + 147 * 60_000)];
-    let view = service(&company(), &facts(), &id, month("2026-10"), &[month("2026-10")], &days, &spans).unwrap();
+    let seen = |id: &ServiceId| {
+        let window = month("2026-10").window(chrono_tz::UTC);
+        let events = events(id, &History::default(), &Chosen::new(), &company().settings, window, window.end_ms);
+        Seen { days: &days, outages: &spans, events }
+    };
+    let view = service(&company(), &facts(), &id, month("2026-10"), &[month("2026-10")], seen(&id)).unwrap();
     assert_eq!(
         view.headline.replace('\u{a0}', " "),
         "Fraud score earned USD 5,000 in October, its first month measured. We avoided 5.0 hours of downtime, worth about USD 5,000."
@@ -174,7 +180,7 @@ fn a_service_has_its_month_by_day() {
     assert_eq!(view.business.unwrap().values[12].unwrap().to_string(), "90000");
     assert!(view.costs.is_empty(), "the other service's cost is not here");
     let nobody = ServiceId::parse("nobody").unwrap();
-    assert!(service(&company(), &facts(), &nobody, month("2026-10"), &[], &BTreeMap::new(), &[]).is_err());
+    assert!(service(&company(), &facts(), &nobody, month("2026-10"), &[], seen(&nobody)).is_err());
 }
 
 #[test]

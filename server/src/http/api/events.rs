@@ -15,8 +15,14 @@ use crate::http::problem::Problem;
 use crate::http::who::Who;
 use crate::router::AppState;
 
-/// Takes a JSON array of deployments and incidents. Told again, each is one; a bad row does not hold back the others.
-pub async fn write(State(state): State<AppState>, Who(viewer): Who, body: Limited<JSON_LIMIT>) -> Result<Json<Answer>, Problem> {
+/// Takes a JSON array of a service's deployments and incidents. Told again, each is one; a bad row does not hold back the others.
+pub async fn write(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Path(service): Path<String>,
+    body: Limited<JSON_LIMIT>,
+) -> Result<Json<Answer>, Problem> {
+    let service = ServiceId::parse(&service)?;
     let Value::Array(batch) = body.json()? else {
         return Err(Error::field("events", "send a JSON array of deployments and incidents").into());
     };
@@ -30,7 +36,7 @@ pub async fn write(State(state): State<AppState>, Who(viewer): Who, body: Limite
             Err(error) => rows.push(RowAnswer { row, outcome: RowOutcome::Rejected { field: None, reason: error.to_string() } }),
         }
     }
-    let recorded = state.ports.events.record_events(&viewer, events).await?;
+    let recorded = state.ports.events.record_events(&viewer, &service, events).await?;
     rows.extend(recorded.into_iter().map(|answer| RowAnswer { row: places.get(answer.row).copied().unwrap_or(answer.row), ..answer }));
     Ok(Json(Answer::of(rows)))
 }

@@ -30,7 +30,7 @@ fn operations() -> Vec<Operation> {
     vec![
         ("/api/v1/samples", Method::POST, post(samples::write)),
         ("/api/v1/predictions", Method::POST, post(predictions::write)),
-        ("/api/v1/events", Method::POST, post(events::write)),
+        ("/api/v1/services/{service}/events", Method::POST, post(events::write)),
         ("/api/v1/services/{service}/events", Method::GET, get(events::of_service)),
         ("/api/v1/services/{service}/incidents/link", Method::PUT, axum::routing::put(events::link)),
         ("/api/v1/mappings/preview", Method::POST, post(preview::evaluate)),
@@ -65,6 +65,7 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/sources/{source}/secret", Method::PUT, axum::routing::put(sources::set_secret)),
         ("/api/v1/sources/{source}/experiments", Method::GET, get(evidence::experiments)),
         ("/api/v1/sources/{source}/experiments", Method::POST, post(evidence::take_over)),
+        ("/api/v1/sources/{source}/webhook-secret", Method::PUT, axum::routing::put(sources::set_webhook_secret)),
         ("/api/v1/sources/{source}/back-fill", Method::POST, post(sources::back_fill)),
     ]
 }

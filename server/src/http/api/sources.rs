@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::config::Item;
 use domain::ids::SourceId;
-use domain::ports::{SourceCheck, SourceRow};
+use domain::ports::{SecretOf, SourceCheck, SourceRow};
 use serde::Deserialize;
 
 use crate::http::body::{JSON_LIMIT, Limited};
@@ -63,6 +63,18 @@ pub async fn set_secret(
     body: Limited<JSON_LIMIT>,
 ) -> Result<StatusCode, Problem> {
     let Secret { secret } = body.json()?;
-    state.ports.sources.set_secret(&viewer, &SourceId::parse(&source)?, &secret).await?;
+    state.ports.sources.set_secret(&viewer, &SourceId::parse(&source)?, SecretOf::Access, &secret).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Keeps the secret that a source's webhooks are signed with, sealed.
+pub async fn set_webhook_secret(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Path(source): Path<String>,
+    body: Limited<JSON_LIMIT>,
+) -> Result<StatusCode, Problem> {
+    let Secret { secret } = body.json()?;
+    state.ports.sources.set_secret(&viewer, &SourceId::parse(&source)?, SecretOf::Webhook, &secret).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -41,7 +41,7 @@ const RUN_MAP: (&str, &str) = (
 const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/samples", method: "post", id: "write_samples", summary: "Write a batch of typed samples: idempotent by series, time and source, durable before the answer, one answer per row", query: &[], takes: Body::Json("Batch"), gives: Body::Json("BatchAnswer") },
     Words { path: "/api/v1/predictions", method: "post", id: "write_predictions", summary: "Tell what a service predicted and what came out, by id and in any order: the same told twice counts once, another value replaces, and the days it touches are judged again; one answer per row", query: &[], takes: Body::Json("CaseBatch"), gives: Body::Json("CaseAnswer") },
-    Words { path: "/api/v1/events", method: "post", id: "record_events", summary: "Record deployments and incidents of services: idempotent by service, source and key, one answer per row; the delivery metrics that follow are computed again", query: &[], takes: Body::List("Event"), gives: Body::Json("BatchAnswer") },
+    Words { path: "/api/v1/services/{service}/events", method: "post", id: "record_events", summary: "Record deployments and incidents of a service: idempotent by source and key, one answer per row; the delivery metrics that follow are computed again", query: &[], takes: Body::List("Event"), gives: Body::Json("BatchAnswer") },
     Words { path: "/api/v1/services/{service}/events", method: "get", id: "service_events", summary: "What happened to a service, newest first: deployments, and incidents with the release each is laid to", query: &[("from", "RFC 3339 or a day; 31 days before to where it is left out"), ("to", "The same; now where it is left out")], takes: Body::None, gives: Body::Json("ServiceEvents") },
     Words { path: "/api/v1/services/{service}/incidents/link", method: "put", id: "link_incident", summary: "Say which release an incident is laid to; the rule changes it no more", query: &[], takes: Body::Json("Link"), gives: Body::None },
     Words { path: "/api/v1/mappings/preview", method: "post", id: "preview_mapping", summary: "What a chain is worth, computed from the body alone by the function that closes the month; 422 names what is left over when units do not cancel", query: &[], takes: Body::Json("ChainInput"), gives: Body::Json("Valued") },
@@ -76,6 +76,7 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/sources/{source}/secret", method: "put", id: "set_secret", summary: "Keep a source's secret, sealed; an empty one takes it away", query: &[], takes: Body::Json("Secret"), gives: Body::None },
     Words { path: "/api/v1/sources/{source}/experiments", method: "get", id: "experiments", summary: "Experiments that a GrowthBook says have ended, with what our analysis makes of their arms and the test each is recorded as; its answer is kept for ten minutes", query: &[], takes: Body::None, gives: Body::List("EndedExperiment") },
     Words { path: "/api/v1/sources/{source}/experiments", method: "post", id: "take_over_experiment", summary: "Record one of them, by its key, as a test; taken over again, nothing changes", query: &[], takes: Body::Json("TakeOver"), gives: Body::Json("TakenOver") },
+    Words { path: "/api/v1/sources/{source}/webhook-secret", method: "put", id: "set_webhook_secret", summary: "Keep the secret that a source's webhooks are signed with, sealed; an empty one takes it away", query: &[], takes: Body::Json("Secret"), gives: Body::None },
     Words { path: "/api/v1/sources/{source}/back-fill", method: "post", id: "start_back_fill", summary: "Start to fetch past months", query: &[], takes: Body::Json("BackFill"), gives: Body::None },
 ];
 
@@ -242,14 +243,16 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 10] {
 fn event() -> Value {
     let time = |text: &str| json!({ "type": ["string", "integer"], "description": text });
     let text = |text: &str| json!({ "type": "string", "description": text });
-    json!({ "type": "object", "additionalProperties": false, "required": ["service", "event", "key"], "properties": {
-        "service": { "type": "string" }, "event": { "enum": ["deployment", "incident"] },
+    json!({ "type": "object", "additionalProperties": false, "required": ["event", "key"], "properties": {
+        "event": { "enum": ["deployment", "incident"] },
         "key": text("Its name at the source: told twice, it is one"),
         "at": time("Of a deployment: RFC 3339, or Unix milliseconds"), "version": text("Of a deployment"),
         "committed": time("Of a deployment: when the change was first committed"),
         "succeeded": { "type": "boolean", "description": "Of a deployment; true where it is left out" },
         "from": time("Of an incident"), "until": time("Of an incident; left out while it lasts"),
-        "title": text("Of an incident"), "severity": text("Of an incident"), "url": text("Where to read of it") } })
+        "title": text("Of an incident"), "severity": text("Of an incident"),
+        "affected_share": { "type": ["string", "number"], "description": "Of an incident: which share of the traffic it touched, 0 to 1; all where it is left out" },
+        "url": text("Where to read of it") } })
 }
 
 #[cfg(test)]

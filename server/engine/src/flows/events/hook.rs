@@ -5,7 +5,7 @@ use domain::access::{Action, Role, Viewer};
 use domain::config::{Configuration, Source};
 use domain::delivery::Recorded;
 use domain::ids::SourceId;
-use domain::ports::{Hook, HookAnswer};
+use domain::ports::{Hook, HookAnswer, SecretOf};
 use domain::{Error, Result};
 
 use super::{Told, claim};
@@ -14,6 +14,10 @@ use crate::flows::samples::AHEAD_MAX_MS;
 
 /// Most that an answer names of what was not kept.
 const NAMED_MAX: usize = 20;
+
+/// What to do about an event that no service claims.
+pub(super) const UNCLAIMED: &str =
+    "no service is named so: give one an indicator of deployments or incidents whose source is “events” and whose query is that name";
 
 pub(super) async fn take(engine: &Engine, viewer: Option<&Viewer>, hook: Hook<'_>) -> Result<HookAnswer> {
     let sender = Sender::parse(hook.sender)?;
@@ -56,8 +60,7 @@ pub(super) async fn take(engine: &Engine, viewer: Option<&Viewer>, hook: Hook<'_
         tracing::warn!(sender = sender.key(), "events of a webhook are not kept: no service names [{unclaimed}]; refused [{refused}]");
     }
     if !answer.unclaimed.is_empty() {
-        "no service is named so: give one an indicator of deployments or incidents whose source is “events” and whose query is that name"
-            .clone_into(&mut answer.advice);
+        UNCLAIMED.clone_into(&mut answer.advice);
     }
     answer.unclaimed.truncate(NAMED_MAX);
     answer.refused.truncate(NAMED_MAX);
@@ -84,9 +87,10 @@ async fn signed(
     Ok(Viewer { workspace, name: actor.clone(), actor, email: None, role: Role::MlLead })
 }
 
-/// A source without a readable secret has signed nothing.
+/// The secret of its webhooks alone: the one that the system is asked with signs nothing, so that neither place where one is kept gives the
+/// other away. A source without a readable one has signed nothing.
 async fn secret(engine: &Engine, source: &Source) -> Result<Option<String>> {
-    match engine.secret(&Engine::background(), source).await {
+    match engine.secret(&Engine::background(), source, SecretOf::Webhook).await {
         Err(Error::Invalid { .. }) => Ok(None),
         secret => secret,
     }

@@ -1,6 +1,7 @@
 //! The port of deployments and incidents.
 
 mod claim;
+mod datadog;
 mod hook;
 mod record;
 #[cfg(test)]
@@ -10,18 +11,18 @@ mod wire;
 
 use async_trait::async_trait;
 use domain::access::{Action, Viewer};
-use domain::delivery::{History, Recorded};
-use domain::ids::{ServiceId, SourceId};
-use domain::ports::{DeploymentRow, Events, Hook, HookAnswer, IncidentRow, Release, RowAnswer, RowOutcome, ServiceEvents, WireEvent};
-use domain::sample::Fixed;
-use domain::time::{DAY_MS, HOUR_MS, Window, parse_instant};
+use domain::config::Configuration;
+use domain::delivery::Recorded;
+use domain::ids::{ServiceId, WorkspaceId};
+use domain::ports::{EventReceipt, Events, Hook, HookAnswer, Release, RowAnswer, RowOutcome, ServiceEvents, WireEvent};
+use domain::time::{DAY_MS, Window, parse_instant};
 use domain::{Error, Result};
-use rust_decimal::Decimal;
 
 use super::samples::{AHEAD_MAX_MS, built_in, rejection};
 use crate::context::Engine;
 use crate::store::audit::NewEvent;
 use crate::store::{self, audit, event};
+use crate::views;
 
 pub(crate) use record::{Answered, Told};
 
@@ -36,19 +37,23 @@ impl Events for Engine {
         hook::take(self, viewer, hook).await
     }
 
-    async fn record_events(&self, viewer: &Viewer, events: Vec<WireEvent>) -> Result<Vec<RowAnswer>> {
+    async fn take_datadog_event(&self, viewer: &Viewer, content_encoding: Option<&str>, body: &[u8]) -> Result<EventReceipt> {
+        datadog::take(self, viewer, content_encoding, body).await
+    }
+
+    async fn record_events(&self, viewer: &Viewer, service: &ServiceId, events: Vec<WireEvent>) -> Result<Vec<RowAnswer>> {
         viewer.authorize(Action::WriteSamples)?;
         if events.len() > REQUEST_MAX {
             return Err(Error::invalid(format!("a request takes at most {REQUEST_MAX} events: send {} in parts", events.len())));
         }
         let (_, configuration) = self.current(&viewer.workspace).await?;
+        known(&configuration, service)?;
         let (source, latest_ms) = (built_in("push")?, self.clock.now_ms() + AHEAD_MAX_MS);
         let (mut told, mut places, mut answers) = (Vec::new(), Vec::new(), Vec::new());
         for (row, sent) in events.into_iter().enumerate() {
-            let service = sent.service.clone();
             match wire::parse(&configuration, sent, latest_ms) {
                 Ok(event) => {
-                    told.push(Told { service, recorded: Recorded { source: source.clone(), event } });
+                    told.push(Told { service: service.clone(), recorded: Recorded { source: source.clone(), event } });
                     places.push(row);
                 }
                 Err(error) => answers.push(RowAnswer { row, outcome: rejection(&error) }),
@@ -65,9 +70,7 @@ impl Events for Engine {
 
     async fn service_events(&self, viewer: &Viewer, service: &ServiceId, from: Option<&str>, until: Option<&str>) -> Result<ServiceEvents> {
         let (_, configuration) = self.current(&viewer.workspace).await?;
-        if !configuration.services.contains_key(service) {
-            return Err(Error::not_found("service", service));
-        }
+        known(&configuration, service)?;
         let (zone, now_ms) = (configuration.settings.zone()?, self.clock.now_ms());
         let instant = |field: &str, text: Option<&str>, default_ms: i64| match text.filter(|text| !text.is_empty()) {
             None => Ok(default_ms),
@@ -78,22 +81,7 @@ impl Events for Engine {
         if from_ms > until_ms {
             return Err(Error::field("from", "the time ends before it begins: give from before to"));
         }
-        let mut connection = self.store.read().await?;
-        let history = record::history(&mut connection, &viewer.workspace, &configuration, service).await?;
-        let chosen = event::chosen(&mut connection, &viewer.workspace, service).await?;
-        let window = Window { start_ms: from_ms, end_ms: until_ms };
-        let mut seen = rows(&history, window);
-        seen.1.iter_mut().for_each(|row| row.chosen = chosen.contains_key(&row.id));
-        let ms: i64 = history.outages().into_iter().map(|outage| outage.within_ms(window, now_ms)).sum();
-        Ok(ServiceEvents {
-            service: service.clone(),
-            from_ms,
-            until_ms,
-            deployments: seen.0,
-            incidents: seen.1,
-            incident_hours: hours(ms),
-            window_hours: hours(configuration.settings.incident_window_ms()),
-        })
+        self.events_within(&viewer.workspace, &configuration, service, Window { start_ms: from_ms, end_ms: until_ms }).await
     }
 
     async fn link_incident(&self, viewer: &Viewer, service: &ServiceId, incident: &str, release: Release) -> Result<()> {
@@ -132,40 +120,28 @@ impl Events for Engine {
             after: body(after),
         };
         audit::record(connection, &viewer.workspace, event).await?;
-        record::follow(connection, &viewer.workspace, &configuration, service).await?;
+        record::follow(connection, &viewer.workspace, &configuration, service, self.clock.now_ms()).await?;
         store::bump_revision(connection, &viewer.workspace).await?;
         writing.commit().await
     }
 }
 
-/// What lies in a window, newest first.
-fn rows(history: &History, window: Window) -> (Vec<DeploymentRow>, Vec<IncidentRow>) {
-    let source = |id: &str| id.split_once(':').and_then(|(source, _)| SourceId::parse(source).ok());
-    let within = |at_ms: i64| (window.start_ms..=window.end_ms).contains(&at_ms);
-    let deployments = history.deployments.iter().rev().filter(|(_, deployment)| within(deployment.at_ms)).filter_map(|(id, deployment)| {
-        Some(DeploymentRow {
-            id: id.clone(),
-            source: source(id)?,
-            deployment: deployment.clone(),
-            incidents: history.incidents_of(id).map(|(id, _)| id.clone()).collect(),
-        })
-    });
-    let touches =
-        |from_ms: i64, until_ms: Option<i64>| from_ms <= window.end_ms && until_ms.is_none_or(|until_ms| until_ms >= window.start_ms);
-    let incidents = history.incidents.iter().rev().filter(|(_, incident)| touches(incident.from_ms, incident.until_ms));
-    let incidents = incidents.filter_map(|(id, incident)| {
-        Some(IncidentRow {
-            id: id.clone(),
-            source: source(id)?,
-            incident: incident.clone(),
-            release: history.release_of(id).map(str::to_owned),
-            chosen: false,
-        })
-    });
-    (deployments.collect(), incidents.collect())
+fn known(configuration: &Configuration, service: &ServiceId) -> Result<()> {
+    if configuration.services.contains_key(service) { Ok(()) } else { Err(Error::not_found("service", service)) }
 }
 
-/// To the fourth decimal.
-fn hours(ms: i64) -> Decimal {
-    Fixed::from_decimal(Decimal::from(ms) / Decimal::from(HOUR_MS)).and_then(|hours| hours.round(4)).unwrap_or_default().normalize()
+impl Engine {
+    /// What happened to a service in a window.
+    pub(super) async fn events_within(
+        &self,
+        workspace: &WorkspaceId,
+        configuration: &Configuration,
+        service: &ServiceId,
+        window: Window,
+    ) -> Result<ServiceEvents> {
+        let mut connection = self.store.read().await?;
+        let history = record::history(&mut connection, workspace, configuration, service).await?;
+        let chosen = event::chosen(&mut connection, workspace, service).await?;
+        Ok(views::events(service, &history, &chosen, &configuration.settings, window, self.clock.now_ms()))
+    }
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use domain::Result;
 use domain::access::Viewer;
-use domain::config::Configuration;
-use domain::delivery::{History, METRICS, Recorded};
+use domain::config::{Configuration, Indicator};
+use domain::delivery::{Asked, History, METRICS, Recorded, UPTIME};
 use domain::ids::{ServiceId, SourceId, WorkspaceId};
+use domain::sample::hold_ms;
+use domain::time::local_midnight;
 use sqlx::AnyConnection;
 
 use crate::context::Engine;
@@ -85,7 +87,7 @@ impl Engine {
             audit::record(connection, workspace, event).await?;
         }
         for service in &services {
-            changed |= follow(connection, workspace, configuration, service).await?;
+            changed |= follow(connection, workspace, configuration, service, self.clock.now_ms()).await?;
         }
         if changed {
             store::bump_revision(connection, workspace).await?;
@@ -95,12 +97,34 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Computes what follows of events again for every service that has something of it: as time goes on, more is known to hold none.
+    pub(crate) async fn follow_all(&self, viewer: &Viewer, configuration: &Configuration) -> Result<()> {
+        let follows = configuration.indicators.values().filter(|indicator| is_of_events(configuration, indicator));
+        let services: BTreeSet<&ServiceId> = follows.map(|indicator| &indicator.service).collect();
+        for service in services {
+            let mut writing = self.store.write().await?;
+            store::hold(writing.connection(), &viewer.workspace).await?;
+            if follow(writing.connection(), &viewer.workspace, configuration, service, self.clock.now_ms()).await? {
+                store::bump_revision(writing.connection(), &viewer.workspace).await?;
+            }
+            writing.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+fn is_of_events(configuration: &Configuration, indicator: &Indicator) -> bool {
+    configuration.source(&indicator.source.id).is_some_and(|source| source.kind.key() == "events")
+}
+
 /// Computes the samples that follow of a service's events, and puts them in the place of those stored. Did any change?
 pub(super) async fn follow(
     connection: &mut AnyConnection,
     workspace: &WorkspaceId,
     configuration: &Configuration,
     service: &ServiceId,
+    now_ms: i64,
 ) -> Result<bool> {
     let (history, zone) = (history(connection, workspace, configuration, service).await?, configuration.settings.zone()?);
     let asked = event::asked(connection, workspace, service).await?;
@@ -108,16 +132,32 @@ pub(super) async fn follow(
     let mut changed = false;
     for indicator in configuration.indicators.values().filter(|indicator| indicator.service == *service) {
         let told = configuration.source(&indicator.source.id).is_some_and(|source| source.kind.system().tells_events());
-        if !told || !METRICS.contains(&indicator.metric.as_str()) {
-            continue;
-        }
-        let frame = Frame { shape: indicator.shape()?, zone };
-        let wanted = history.samples(&indicator.metric, &asked);
+        let since = indicator.source.since.map(|day| (local_midnight(day, zone), now_ms)).filter(|(from_ms, now_ms)| from_ms < now_ms);
+        let shape = indicator.shape()?;
+        let wanted = match indicator.metric.as_str() {
+            UPTIME if is_of_events(configuration, indicator) => {
+                let known: Vec<(i64, i64)> = asked.get("incidents").copied().into_iter().chain(since).collect();
+                history.states(&known, hold_ms(shape.interval_s), now_ms)
+            }
+            metric if told && METRICS.contains(&metric) => history.samples(metric, &with_since(&asked, metric, since)),
+            _ => continue,
+        };
+        let frame = Frame { shape, zone };
         let plan = replace(&mut *connection, workspace, &indicator.series(), frame, &source, wanted).await?;
         changed |= plan.changes();
         plan.store(&mut *connection, workspace).await?;
     }
     Ok(changed)
+}
+
+/// What was asked for a metric, with the time in which all is told; where the two do not touch, the latter.
+fn with_since(asked: &Asked, metric: &str, since: Option<(i64, i64)>) -> Asked {
+    let asked = asked.get(metric).copied();
+    let known = match (asked, since) {
+        (Some((a, b)), Some((from_ms, until_ms))) if a <= until_ms && b >= from_ms => Some((a.min(from_ms), b.max(until_ms))),
+        (asked, since) => since.or(asked),
+    };
+    known.map(|known| (metric.to_owned(), known)).into_iter().collect()
 }
 
 /// All that is known of a service.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use connect::fake::{Fake, json, response};
 use domain::Error;
 use domain::access::Role;
-use domain::ids::ServiceId;
-use domain::ports::{Accounts, Events, Hook, HookAnswer, Models, Release, RowOutcome, Sources, WireEvent};
+use domain::ids::{ServiceId, SourceId};
+use domain::ports::{Accounts, EventReceipt, Events, Hook, HookAnswer, Models, Release, RowOutcome, SecretOf, Sources, WireEvent};
 use domain::sample::{Fixed, SeriesKey, Summary};
 use domain::time::{HOUR_MS, Month, parse_instant};
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ impl World {
             id = "pd"
             kind = "pagerduty"
             url = "{pagerduty}"
-            secret_env = "CARGO_PKG_NAME"
+            webhook_secret_env = "CARGO_PKG_NAME"
             [[indicator]]
             service = "fraud"
             metric = "deployment-frequency"
@@ -81,7 +81,7 @@ impl World {
 
     async fn tell(&self, event: Value) -> RowOutcome {
         let event: WireEvent = serde_json::from_value(event).unwrap();
-        self.engine.record_events(&Engine::command_line(), vec![event]).await.unwrap().remove(0).outcome
+        self.engine.record_events(&Engine::command_line(), &self.fraud, vec![event]).await.unwrap().remove(0).outcome
     }
 
     /// What the month knows of each metric that it knows: `deployment-frequency 2`, `lead-time 5/1`.
@@ -113,11 +113,11 @@ impl World {
 }
 
 fn release(key: &str, at: &str, committed: Option<&str>) -> Value {
-    json!({"service": "fraud", "event": "deployment", "key": key, "at": at, "committed": committed})
+    json!({"event": "deployment", "key": key, "at": at, "committed": committed})
 }
 
 fn incident(key: &str, from: &str, until: Option<&str>) -> Value {
-    json!({"service": "fraud", "event": "incident", "key": key, "from": from, "until": until})
+    json!({"event": "incident", "key": key, "from": from, "until": until})
 }
 
 #[tokio::test]
@@ -196,15 +196,15 @@ async fn a_bad_event_is_named_by_its_field_and_holds_back_no_other() {
             release("v1", "2026-10-10T08:00:00Z", None),
             release("v2", "2027-10-10T08:00:00Z", None),
             incident("i", "2026-10-10T13:00:00Z", Some("2026-10-10T12:00:00Z")),
-            json!({"service": "search", "event": "deployment", "key": "v", "at": 1_790_000_000_000_i64}),
-            json!({"service": "fraud", "event": "rollback", "key": "v"}),
-            json!({"service": "fraud", "event": "deployment", "key": "v", "at": "2026-10-10", "title": "x"}),
-            json!({"service": "fraud", "event": "incident", "key": "", "from": "2026-10-10"}),
-            json!({"service": "fraud", "event": "incident", "key": "v"}),
+            json!({"event": "incident", "key": "i", "from": "2026-10-10", "affected_share": "1.5"}),
+            json!({"event": "rollback", "key": "v"}),
+            json!({"event": "deployment", "key": "v", "at": "2026-10-10", "title": "x"}),
+            json!({"event": "incident", "key": "", "from": "2026-10-10"}),
+            json!({"event": "incident", "key": "v"}),
         ]
         .map(|event| serde_json::from_value(event).unwrap())
         .to_vec();
-        let answers = world.engine.record_events(&Engine::command_line(), events).await.unwrap();
+        let answers = world.engine.record_events(&Engine::command_line(), &world.fraud, events).await.unwrap();
         let fields: Vec<Option<&str>> = answers
             .iter()
             .map(|answer| match &answer.outcome {
@@ -212,8 +212,11 @@ async fn a_bad_event_is_named_by_its_field_and_holds_back_no_other() {
                 _ => None,
             })
             .collect();
-        let expected = [None, Some("at"), Some("until"), Some("service"), Some("event"), Some("title"), Some("key"), Some("from")];
+        let expected = [None, Some("at"), Some("until"), Some("affected_share"), Some("event"), Some("title"), Some("key"), Some("from")];
         assert_eq!(fields, expected);
+        let search = ServiceId::parse("search").unwrap();
+        let unknown = world.engine.record_events(&Engine::command_line(), &search, Vec::new()).await;
+        assert!(matches!(unknown, Err(Error::NotFound { .. })), "{unknown:?}");
         assert_eq!(world.month("2026-10").await, ["change-failure-rate 0/1", "deployment-frequency 1"]);
     }
 }
@@ -227,7 +230,11 @@ fn page(status: &str) -> Vec<u8> {
 
 /// HMAC-SHA256 under `SECRET`, as PagerDuty and GitHub write it.
 fn tag(body: &[u8]) -> String {
-    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, SECRET.as_bytes());
+    tag_with(SECRET, body)
+}
+
+fn tag_with(secret: &str, body: &[u8]) -> String {
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret.as_bytes());
     ring::hmac::sign(&key, body).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -263,6 +270,64 @@ async fn a_webhook_is_taken_from_who_knows_the_secret() {
         let answer = world.hook("pagerduty", Some("pd"), &[("x-pagerduty-signature", &signature)], other.as_bytes()).await.unwrap();
         assert_eq!((answer.recorded, answer.unclaimed.as_slice()), (0, &["PUNKNOWN".to_owned()][..]));
         assert!(answer.advice.contains("no service is named so"));
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_is_signed_with_a_secret_of_its_own() {
+    let mut sealed = 0;
+    for world in World::all().await {
+        let (admin, pd, body) = (Engine::command_line(), SourceId::parse("pd").unwrap(), page("triggered"));
+        let signed_with = async |secret: &str| {
+            let signature = format!("v1={}", tag_with(secret, &body));
+            world.hook("pagerduty", Some("pd"), &[("x-pagerduty-signature", &signature)], &body).await.is_ok()
+        };
+        if let Err(error) = world.engine.set_secret(&admin, &pd, SecretOf::Access, "token").await {
+            assert!(error.to_string().contains("MODELWORTH_SECRET_KEY"), "a database server has no place for a key: {error}");
+            continue;
+        }
+        assert!(signed_with(SECRET).await && !signed_with("token").await, "what the system is asked with signs nothing");
+        world.engine.set_secret(&admin, &pd, SecretOf::Webhook, "shared").await.unwrap();
+        assert!(signed_with("shared").await && !signed_with(SECRET).await, "the sealed one comes before that of the environment");
+        let told = format!("{:?}", world.engine.sources(&admin).await.unwrap());
+        assert!(told.contains("has_webhook_secret: true") && !told.contains("shared"), "{told}");
+        let audited = format!("{:?}", world.audited().await);
+        assert!(!audited.contains("shared"), "{audited}");
+        world.engine.set_secret(&admin, &pd, SecretOf::Webhook, "").await.unwrap();
+        assert!(signed_with(SECRET).await && !signed_with("shared").await);
+        sealed += 1;
+    }
+    assert!(sealed > 0);
+}
+
+#[tokio::test]
+async fn events_of_datadogs_clients_are_deployments_and_incidents() {
+    for world in World::all().await {
+        let send = async |title: &str, at: &str, more: Value| {
+            let mut body = json!({"title": title, "text": "", "date_happened": parse_instant(at, chrono_tz::UTC).unwrap() / 1000});
+            body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            match world.engine.take_datadog_event(&Engine::command_line(), None, body.to_string().as_bytes()).await.unwrap() {
+                EventReceipt::Taken(answer) => Ok((answer.recorded, answer.known)),
+                EventReceipt::Refused { reason, .. } => Err(reason),
+            }
+        };
+        let release = json!({"source_type_name": "deployment", "tags": ["service:fraud", "version:v7"]});
+        let of = |alert: &str, key: &str| json!({"alert_type": alert, "aggregation_key": key, "tags": ["service:fraud"]});
+        assert_eq!(send("v7 is out", "2026-10-10T12:00:00Z", release.clone()).await, Ok((1, 0)));
+        assert_eq!(send("v7 is out", "2026-10-10T12:00:00Z", release).await, Ok((0, 1)));
+        let (began, ended) = ("2026-10-10T13:00:00Z", "2026-10-10T14:00:00Z");
+        assert_eq!(send("Over", began, of("success", "slow")).await, Ok((0, 0)), "nothing is open that could end");
+        assert_eq!(send("Scores are late", began, of("error", "slow")).await, Ok((1, 0)));
+        assert_eq!(send("Over", ended, of("success", "other")).await, Ok((0, 0)), "another story");
+        assert_eq!(send("Over", ended, of("success", "slow")).await, Ok((1, 0)));
+        for (alert, at) in [("error", began), ("success", ended)] {
+            assert_eq!(send("Scores are late", at, of(alert, "slow")).await, Ok((0, 1)), "{alert} again");
+        }
+        for neither in [json!({}), of("error", ""), of("warning", "slow"), of("info", "slow")] {
+            assert_eq!(send("Hello", ended, neither).await, Ok((0, 0)));
+        }
+        let expected = ["change-failure-rate 1/1", "deployment-frequency 1", "incidents 1", "restore-time 1/1", "time-to-restore 1/1"];
+        assert_eq!(world.month("2026-10").await, expected);
     }
 }
 

@@ -11,11 +11,8 @@ use crate::flows::wire::instant;
 /// Reads one sent event.
 ///
 /// # Errors
-/// At the field: an unknown service or kind, a time that cannot be read or has not come, a field of the other kind.
+/// At the field: an unknown kind, a time that cannot be read or has not come, a field of the other kind.
 pub(super) fn parse(configuration: &Configuration, sent: WireEvent, latest_ms: i64) -> Result<Event> {
-    if !configuration.services.contains_key(&sent.service) {
-        return Err(Error::field("service", format!("there is no service “{}”: add it first", sent.service)));
-    }
     let time = |field: &str, value: &Value| {
         instant(configuration, value).map_err(|error| match error {
             Error::Invalid { message, .. } => Error::field(field, message),
@@ -32,6 +29,7 @@ pub(super) fn parse(configuration: &Configuration, sent: WireEvent, latest_ms: i
         ("until", !sent.until.is_null()),
         ("title", sent.title.is_some()),
         ("severity", sent.severity.is_some()),
+        ("affected_share", sent.affected_share.is_some()),
     ];
     let only = |known: &[&str]| match given.iter().find(|(field, given)| *given && !known.contains(field)) {
         Some((field, _)) => Err(Error::field(*field, format!("“{field}” does not belong here: give {}", known.join(", ")))),
@@ -50,12 +48,13 @@ pub(super) fn parse(configuration: &Configuration, sent: WireEvent, latest_ms: i
             })
         }
         "incident" => {
-            only(&["from", "until", "title", "severity"])?;
+            only(&["from", "until", "title", "severity", "affected_share"])?;
             Event::Incident(Incident {
                 from_ms: time("from", &sent.from)?,
                 until_ms: maybe("until", &sent.until)?,
                 title: sent.title.unwrap_or_else(|| sent.key.clone()),
                 severity: sent.severity.unwrap_or_default(),
+                affected_share: sent.affected_share,
                 key: sent.key,
                 url: sent.url,
             })
