@@ -95,7 +95,10 @@ async fn paths(watched: &Watched) -> Outcome<Vec<String>> {
         let named = path.replace("{month}", "2026-01").replace("{service}", "service-1");
         let named = named.replace("{owner}/{name}/samples", "service-1/accuracy/samples?day=2026-01-10");
         let named = named.replace("baselines/windows", "baselines/windows?service=service-1&metric=accuracy&from=2026-01&to=2026-03");
-        let named = named.replace("{owner}/{name}", "service-1/accuracy").replace("tests/{id}", "tests/test-1");
+        let named = named
+            .replace("{owner}/{name}", "service-1/accuracy")
+            .replace("tests/{id}", "tests/test-1")
+            .replace("sources/{id}", "sources/push");
         named.replace("mappings/{id}", "mappings/mapping-1").replace("services/{id}", "services/service-1")
     };
     Ok(paths.iter().map(|path| example(path)).collect())

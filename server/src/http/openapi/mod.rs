@@ -163,7 +163,7 @@ fn schemas() -> Value {
 }
 
 /// What operations take.
-fn requests(number: &Value, estimate: &Value) -> [(String, Value); 10] {
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 11] {
     let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
         "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
         "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
@@ -224,6 +224,13 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 10] {
         "stopped_early": { "type": "boolean" }, "mixed_assignment": { "type": "boolean" } } });
     let take_over = json!({ "type": "object", "additionalProperties": false, "required": ["key", "test"], "properties": {
         "key": text("Of an experiment, as they are listed"), "test": completion } });
+    let source = json!({ "type": "object", "required": ["id"], "properties": { "id": { "type": "string" },
+        "query": { "type": "string" }, "numerator": { "type": "string" }, "denominator": { "type": "string" },
+        "histogram": { "type": "string" }, "scale": { "type": "string" } } });
+    let fed = json!({ "type": "object", "required": ["item", "source"], "properties": { "item": { "enum": ["indicator", "kpi"] },
+        "service": text("Of an indicator, with its metric"), "metric": { "type": "string" },
+        "expected_interval": text("5m or 1d"), "source": source },
+        "description": "An indicator or a KPI as the configuration file writes it" });
     [
         ("Sample", sample),
         ("Batch", batch),
@@ -235,6 +242,7 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 10] {
         ("Secret", secret),
         ("Link", link),
         ("TakeOver", take_over),
+        ("Fed", fed),
     ]
     .map(|(name, schema)| (name.to_owned(), schema))
 }

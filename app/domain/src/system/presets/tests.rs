@@ -51,7 +51,7 @@ fn growth_is_asked_for_where_samples_add_up() {
 
 #[test]
 fn systems_have_each_metric_once() {
-    let all: BTreeSet<_> = presets().map(|preset| (preset.system, preset.metric)).collect();
+    let all: BTreeSet<_> = presets().map(|preset| (preset.kind, preset.system, preset.metric)).collect();
     assert_eq!(all.len(), presets().count());
 }
 
