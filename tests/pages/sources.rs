@@ -1,6 +1,7 @@
 //! A system's own page: looking first, feeding, changing and taking away, as a browser without scripts does it.
 
 use domain::access::Role;
+use engine::Engine;
 use tests::Outcome;
 use tests::html::{control, form, value};
 use tests::site::{self, Reader, function};
@@ -123,5 +124,45 @@ async fn a_kpi_is_fed_too_and_waits_for_files_again() -> Outcome {
         page.contains("It feeds nothing yet") && reader.get("/value-map").await?.text.contains("Orders through checkout"),
         "the KPI stays"
     );
+    served.stop().await
+}
+
+#[tokio::test]
+async fn what_the_form_does_not_ask_for_is_kept() -> Outcome {
+    let served = site::start().await?;
+    let told = "\n[[indicator]]\nservice = \"churn\"\nmetric = \"lead-time\"\nsource = { id = \"events\", since = \"2026-10-01\" }\n";
+    let models = served.engine.ports().models;
+    models.apply(&Engine::command_line(), &format!("{}{told}", site::EXAMPLE), false).await?;
+    let reader = Reader::of(&served, Role::MlLead).await?;
+    assert!(reader.get("/sources/events").await?.text.contains("churn/lead-time"));
+    let changed = [
+        ("id", "events"),
+        ("edit", "churn/lead-time"),
+        ("service", "churn"),
+        ("metric", "lead-time"),
+        ("interval", "1d"),
+        ("back", "/sources/events"),
+    ];
+    let answer = reader.post(function("feed_series")?, &changed).await?;
+    assert!(answer.location.contains("done="), "{answer:?}");
+    let file = models.export(&Engine::command_line()).await?;
+    let kept = file.split("metric = \"lead-time\"").nth(1).and_then(|rest| rest.split("[[").next()).ok_or("no such indicator")?;
+    assert!(kept.contains("1d") && kept.contains("2026-10-01"), "{kept}");
+    served.stop().await
+}
+
+#[tokio::test]
+async fn secrets_go_with_their_system() -> Outcome {
+    let served = site::start().await?;
+    let reader = Reader::of(&served, Role::MlLead).await?;
+    let new = [("kind", "github"), ("id", "gh"), ("name", ""), ("url", "http://127.0.0.1:9"), ("secret", "token"), ("secret_env", "")];
+    let fields: Vec<(&str, &str)> = new.into_iter().chain([("back", "/sources")]).collect();
+    reader.post(function("add_source")?, &fields).await?;
+    let webhook = [("source", "gh"), ("of", "webhook"), ("secret", "s3cret"), ("back", "/sources")];
+    reader.post(function("set_secret")?, &webhook).await?;
+    let kept = |contents: &tests::database::Contents| ["source_secret", "webhook_secret"].map(|table| contents[table].len());
+    assert_eq!(kept(&served.database.contents().await?), [1, 1]);
+    reader.post(function("remove_source")?, &[("id", "gh"), ("back", "/sources/gh")]).await?;
+    assert_eq!(kept(&served.database.contents().await?), [0, 0], "both go with it");
     served.stop().await
 }

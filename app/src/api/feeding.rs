@@ -52,7 +52,7 @@ impl Feeding {
             let expected_interval = interval.or(kpi.expected_interval);
             return Ok(Item::Kpi(Kpi { source: self.said(id, kpi.kind)?, expected_interval, ..kpi.clone() }));
         }
-        let (metric, source) = match self.preset(&source)? {
+        let (metric, mut source) = match self.preset(&source)? {
             Some(preset) => (preset.metric, preset.fill(id, |blank| Some(self.typed(&format!("blanks[{blank}]"))))?),
             None => {
                 let metric = domain::metric::find(self.typed("metric"))?;
@@ -60,6 +60,10 @@ impl Feeding {
             }
         };
         let service = ServiceId::parse(self.typed("service"))?;
+        let series = SeriesKey::Indicator { service: service.clone(), metric: metric.to_owned() };
+        // The form does not ask for it, so what is changed keeps it.
+        let kept = configuration.indicators.get(&series).filter(|kept| kept.source.id == source.id);
+        source.since = kept.and_then(|kept| kept.source.since);
         Ok(Item::Indicator(Indicator { service, metric: metric.to_owned(), expected_interval: interval, source }))
     }
 

@@ -40,7 +40,7 @@ pub async fn add_source(
     };
     let outcome = outcome.await;
     // Its own page is where it is tested and where it begins to feed something.
-    let back = if outcome.is_ok() { format!("/sources/{id}?added=1") } else { back };
+    let back = if outcome.is_ok() { format!("/sources/{id}") } else { back };
     super::form::answer(outcome, &back, "The system is added. Let it feed an indicator, and look first.");
     Ok(())
 }
