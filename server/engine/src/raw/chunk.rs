@@ -1,4 +1,4 @@
-//! A day of one raw series as bytes. Instants are differences of differences with runs counted, so that regular ones cost nothing; values that
+//! Samples of one raw series as bytes. Instants are differences of differences with runs counted, so that regular ones cost nothing; values that
 //! are decimals (most metrics: measured, rounded, counted) are differences of integers over one power of ten, others differ from the value
 //! before by a few bytes (the idea of Gorilla: Pelkonen et al., VLDB 2015). Every value comes back to the bit.
 
@@ -57,6 +57,11 @@ impl Columns {
                 _ => self.push(at_ms, value),
             }
         }
+    }
+
+    /// Leaves so many samples; gives the others.
+    pub fn split_off(&mut self, n: usize) -> Self {
+        Self { at_ms: self.at_ms.split_off(n), values: self.values.split_off(n) }
     }
 
     /// Leaves what lies between two instants, both included.

@@ -1,5 +1,5 @@
 //! Raw series of named and labelled values, as Prometheus knows them: what is sent by remote-write, OpenTelemetry, Datadog and StatsD, and what is
-//! scraped. Written to a log before the sender is answered, settled into a chunk a series and day, read by PromQL.
+//! scraped. Written to a log before the sender is answered, settled into chunks of a series and day, read by PromQL.
 
 mod append;
 mod chunk;

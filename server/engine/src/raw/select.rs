@@ -8,9 +8,10 @@ use domain::{Error, Result};
 
 use super::chunk::Columns;
 use super::labels::decode;
+use super::settle::decode as decode_chunk;
 use crate::context::Engine;
 use crate::error::internal;
-use crate::store::raw::{self, SeriesRow};
+use crate::store::raw::{self, Parts, SeriesRow};
 
 /// Most samples of one answer, at 16 bytes each.
 const SAMPLES_MAX: usize = 20_000_000;
@@ -46,14 +47,14 @@ impl Engine {
         let ids: Vec<i64> = series.iter().map(|(id, _)| *id).collect();
         let heads = self.heads(workspace, &ids, from_ms, until_ms).await?;
         let mut connection = self.store.read().await?;
-        let chunks = raw::chunks(&mut connection, workspace, &ids, (utc_day(from_ms), utc_day(until_ms))).await?;
+        let chunks = raw::chunks(&mut connection, workspace, &ids, (utc_day(from_ms), utc_day(until_ms)), Parts::All).await?;
         drop(connection);
         let mut chunks = chunks.into_iter().peekable();
         let (mut selected, mut n) = (Vec::with_capacity(series.len()), 0);
         for (id, labels) in series {
             let mut columns = Columns::default();
-            while let Some((_, day, bytes)) = chunks.next_if(|(series, ..)| *series == id) {
-                columns.decode_more(&bytes).ok_or_else(|| internal("chunk of raw samples", format!("{id} on day {day}")))?;
+            while let Some(chunk) = chunks.next_if(|chunk| chunk.series == id) {
+                decode_chunk(&chunk, &mut columns)?;
             }
             columns.overlay(heads.get(&id).map_or(&[], Vec::as_slice));
             columns.cut(from_ms, until_ms);

@@ -10,10 +10,12 @@ use super::Space;
 use super::chunk::Columns;
 use crate::context::Engine;
 use crate::error::internal;
-use crate::store::raw;
+use crate::store::raw::{self, Chunk, OPEN, Parts};
 
 /// Series of one transaction: others write between two of them.
 const STEP: usize = 200;
+/// Samples with which a part of a day is closed: only the open one is written again, so a day costs the same whatever it holds.
+const PART_MAX: usize = 400;
 
 impl Engine {
     /// Moves everything that is in the log into chunks.
@@ -70,20 +72,30 @@ impl Engine {
         let mut writing = self.store.write().await?;
         // Nobody else may write the same chunks between our reading and our writing.
         raw::hold(writing.connection(), workspace).await?;
-        let mut stored = BTreeMap::new();
-        for (series, day, bytes) in raw::chunks(writing.connection(), workspace, &series, (first, last)).await? {
-            if days.contains_key(&(series, day)) {
-                stored.insert((series, day), bytes);
+        let mut open: BTreeMap<_, Columns> = BTreeMap::new();
+        for chunk in raw::chunks(writing.connection(), workspace, &series, (first, last), Parts::Open).await? {
+            if days.contains_key(&(chunk.series, chunk.day)) {
+                decode(&chunk, open.entry((chunk.series, chunk.day)).or_default())?;
             }
         }
         let mut chunks = Vec::with_capacity(days.len());
-        for ((series, day), written) in &days {
-            let mut columns = match stored.remove(&(*series, *day)) {
-                Some(bytes) => Columns::decode(&bytes).ok_or_else(|| internal("chunk of raw samples", format!("{series} on day {day}")))?,
-                None => Columns::default(),
-            };
+        for (&(series, day), written) in &days {
+            let mut columns = open.remove(&(series, day)).unwrap_or_default();
+            // What comes late belongs to a part that is closed: the day is laid out anew.
+            if columns.at_ms.first().is_some_and(|first| written.iter().any(|(at_ms, _)| at_ms < first)) {
+                columns = Columns::default();
+                for chunk in raw::chunks(writing.connection(), workspace, &[series], (day, day), Parts::All).await? {
+                    decode(&chunk, &mut columns)?;
+                }
+                raw::remove_day(writing.connection(), workspace, series, day).await?;
+            }
             columns.overlay(written);
-            chunks.push((*series, *day, columns.encode()));
+            while columns.len() > PART_MAX {
+                let rest = columns.split_off(PART_MAX);
+                chunks.push(Chunk { series, day, part: columns.at_ms[0], samples: columns.encode() });
+                columns = rest;
+            }
+            chunks.push(Chunk { series, day, part: OPEN, samples: columns.encode() });
         }
         raw::put_chunks(writing.connection(), workspace, &chunks).await?;
         writing.commit().await?;
@@ -102,4 +114,9 @@ impl Engine {
         let state = raw::state(&mut connection, workspace).await?;
         known.follow(&mut connection, workspace, state).await
     }
+}
+
+/// Adds a chunk's samples after those that are here.
+pub(super) fn decode(chunk: &Chunk, columns: &mut Columns) -> Result<()> {
+    columns.decode_more(&chunk.samples).ok_or_else(|| internal("chunk of raw samples", format!("{} on day {}", chunk.series, chunk.day)))
 }

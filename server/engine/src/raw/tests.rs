@@ -108,6 +108,30 @@ async fn two_servers_see_what_the_other_writes_and_settles() {
 }
 
 #[tokio::test]
+async fn a_day_of_many_samples_is_read_whole_whatever_comes_late() {
+    for database in fresh::databases().await {
+        let engine = open(&database).await;
+        let mut expected = std::collections::BTreeMap::new();
+        let mut write = async |samples: Vec<(i64, f64)>| {
+            append(&engine, "a", &samples).await;
+            expected.extend(samples.iter().map(|(at_ms, value)| (*at_ms, value.to_bits())));
+            engine.settle_raw(&Engine::workspace()).await.unwrap();
+            let seen: Vec<(i64, u64)> = read(&engine).await.remove(0).1.into_iter().map(|(at, value)| (at, value.to_bits())).collect();
+            assert_eq!(seen, expected.clone().into_iter().collect::<Vec<_>>());
+        };
+        for part in 0..6 {
+            write((0..300).map(|n| (NOON + (part * 300 + n) * 1000, (n * part) as f64)).collect()).await;
+        }
+        // Between two samples long past, over one of them, before all, after all.
+        write(vec![(NOON + 450_500, 0.25), (NOON + 30_000, -1.0), (NOON - 5, 8.0), (NOON + 1_900_000, 9.0)]).await;
+        write((0..1000).map(|n| (NOON + n * 1000 + 7, 0.5)).collect()).await;
+        write(vec![(NOON + 2_000_000, 1.0)]).await;
+        let growth = engine.append_raw(&Engine::workspace(), parcel("a", &[(NOON + 3_000_000, 2.0)], true)).await.unwrap();
+        assert_eq!((growth.kept, read(&engine).await[0].1.last().copied()), (1, Some((NOON + 3_000_000, 3.0))));
+    }
+}
+
+#[tokio::test]
 async fn growth_is_summed_and_sent_again_counts_once() {
     for database in fresh::databases().await {
         let engine = open(&database).await;

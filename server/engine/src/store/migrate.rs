@@ -16,6 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "event", include_str!("../../../../migrations/0004_event.sql")),
     (5, "prediction", include_str!("../../../../migrations/0005_prediction.sql")),
     (6, "webhook_secret", include_str!("../../../../migrations/0006_webhook_secret.sql")),
+    (7, "chunk_part", include_str!("../../../../migrations/0007_chunk_part.sql")),
 ];
 
 /// Runs what has not run yet. Who is not `alone` on an SQLite file changes no tables under the running server.

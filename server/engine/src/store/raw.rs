@@ -1,5 +1,5 @@
 //! Raw series: what was sent or scraped in the shape of Prometheus. A log row for each time something was written, which is durable before the
-//! sender hears of it, and one chunk a series and day, into which the log is settled from time to time.
+//! sender hears of it, and chunks of a series and day, into which the log is settled from time to time.
 
 use domain::Result;
 use domain::ids::WorkspaceId;
@@ -109,28 +109,50 @@ pub async fn remove_log(connection: &mut AnyConnection, workspace: &WorkspaceId,
     delete.bind(workspace.as_str()).bind(until).execute(connection).await.map(drop).map_err(database)
 }
 
-/// Chunks of some series between two days, both included, by series and then day.
+/// Some samples of a series' day.
+#[derive(Debug)]
+pub struct Chunk {
+    pub series: i64,
+    pub day: i64,
+    /// [`OPEN`], or its first instant: so a day's chunks are in time order.
+    pub part: i64,
+    pub samples: Vec<u8>,
+}
+
+/// The part of a day that takes what comes next; others are written once.
+pub const OPEN: i64 = i64::MAX;
+
+/// Which chunks of a day are wanted.
+#[derive(Debug, Clone, Copy)]
+pub enum Parts {
+    All,
+    Open,
+}
+
+/// Chunks of some series between two days, both included, by series and then in time order.
 pub async fn chunks(
     connection: &mut AnyConnection,
     workspace: &WorkspaceId,
     series: &[i64],
     (first_day, last_day): (i64, i64),
-) -> Result<Vec<(i64, i64, Vec<u8>)>> {
+    parts: Parts,
+) -> Result<Vec<Chunk>> {
     let mut found = Vec::new();
+    let from_part = match parts {
+        Parts::All => i64::MIN,
+        Parts::Open => OPEN,
+    };
     for batch in series.chunks(BATCH) {
         let sql = format!(
-            "SELECT series, day, samples FROM raw_chunk WHERE workspace_id = $1 AND day >= $2 AND day <= $3 AND series IN ({}) \
-             ORDER BY series, day",
-            list(batch.len(), 4)
+            "SELECT series, day, part, samples FROM raw_chunk WHERE workspace_id = $1 AND day >= $2 AND day <= $3 AND part >= $4 \
+             AND series IN ({}) ORDER BY series, day, part",
+            list(batch.len(), 5)
         );
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(workspace.as_str()).bind(first_day).bind(last_day);
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(workspace.as_str()).bind(first_day).bind(last_day).bind(from_part);
         let query = batch.iter().fold(query, |query: Query<'_, Any, _>, id| query.bind(*id));
         for row in query.fetch_all(&mut *connection).await.map_err(database)? {
-            found.push((
-                row.try_get(0).map_err(database)?,
-                row.try_get(1).map_err(database)?,
-                row.try_get::<Vec<u8>, _>(2).map_err(database)?,
-            ));
+            let number = |index: usize| row.try_get::<i64, _>(index).map_err(database);
+            found.push(Chunk { series: number(0)?, day: number(1)?, part: number(2)?, samples: row.try_get(3).map_err(database)? });
         }
     }
     Ok(found)
@@ -138,26 +160,32 @@ pub async fn chunks(
 
 /// The newest chunk of a series.
 pub async fn last_chunk(connection: &mut AnyConnection, workspace: &WorkspaceId, series: i64) -> Result<Option<Vec<u8>>> {
-    let query = sqlx::query("SELECT samples FROM raw_chunk WHERE workspace_id = $1 AND series = $2 ORDER BY day DESC LIMIT 1");
+    let query = sqlx::query("SELECT samples FROM raw_chunk WHERE workspace_id = $1 AND series = $2 ORDER BY day DESC, part DESC LIMIT 1");
     let row = query.bind(workspace.as_str()).bind(series).fetch_optional(connection).await.map_err(database)?;
     row.map(|row| row.try_get(0).map_err(database)).transpose()
 }
 
-/// Writes chunks: series, day, samples.
-pub async fn put_chunks(connection: &mut AnyConnection, workspace: &WorkspaceId, chunks: &[(i64, i64, Vec<u8>)]) -> Result<()> {
+/// Writes chunks, over those of the same part.
+pub async fn put_chunks(connection: &mut AnyConnection, workspace: &WorkspaceId, chunks: &[Chunk]) -> Result<()> {
     for batch in chunks.chunks(BATCH) {
         let sql = format!(
-            "INSERT INTO raw_chunk (workspace_id, series, day, samples) VALUES {} \
-             ON CONFLICT (workspace_id, series, day) DO UPDATE SET samples = excluded.samples",
-            places(batch.len(), 3)
+            "INSERT INTO raw_chunk (workspace_id, series, day, part, samples) VALUES {} \
+             ON CONFLICT (workspace_id, series, day, part) DO UPDATE SET samples = excluded.samples",
+            places(batch.len(), 4)
         );
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(workspace.as_str());
-        for (series, day, samples) in batch {
-            query = query.bind(series).bind(day).bind(samples.as_slice());
+        for Chunk { series, day, part, samples } in batch {
+            query = query.bind(series).bind(day).bind(part).bind(samples.as_slice());
         }
         query.execute(&mut *connection).await.map_err(database)?;
     }
     Ok(())
+}
+
+/// Removes a series' day.
+pub async fn remove_day(connection: &mut AnyConnection, workspace: &WorkspaceId, series: i64, day: i64) -> Result<()> {
+    let delete = sqlx::query("DELETE FROM raw_chunk WHERE workspace_id = $1 AND series = $2 AND day = $3");
+    delete.bind(workspace.as_str()).bind(series).bind(day).execute(connection).await.map(drop).map_err(database)
 }
 
 /// `$first, …`, so many.
