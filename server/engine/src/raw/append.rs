@@ -19,8 +19,9 @@ use crate::store::raw;
 
 /// Most series of a workspace.
 const SERIES_MAX: usize = 200_000;
-/// Samples in the log after which it is settled without waiting.
-pub(super) const LOG_MAX: usize = 400_000;
+/// Samples in the log after which it is settled without waiting, and how many of a series: a chunk is written anew for what came of its series.
+const LOG_MAX: usize = 400_000;
+const LOG_MAX_OF_SERIES: usize = 12;
 
 /// Parcels that wait, and the turn to write them.
 #[derive(Debug, Default)]
@@ -63,7 +64,7 @@ impl Engine {
         let (parcels, senders): (Vec<Parcel>, Vec<_>) = waiting.into_iter().map(|waiting| (waiting.parcel, waiting.done)).unzip();
         let mut known = space.known.write().await;
         let written = self.write_parcels(workspace, &mut known, &parcels).await;
-        if known.n_head >= LOG_MAX {
+        if known.n_head >= LOG_MAX.max(known.ids.len() * LOG_MAX_OF_SERIES) {
             self.raw.wake.notify_one();
         }
         drop(known);

@@ -10,10 +10,10 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use super::packed::{pack, unpack};
-use super::raw::places;
+use super::raw::{ROWS, places};
 use crate::error::{database, internal};
 
-/// Rows of one statement.
+/// Cases of one statement that reads.
 const BATCH: usize = 500;
 
 /// The known ones of some cases.
@@ -43,7 +43,7 @@ pub async fn put_cases(
     service: &ServiceId,
     cases: &[(&str, NaiveDate, &Case)],
 ) -> Result<()> {
-    for batch in cases.chunks(BATCH) {
+    for batch in cases.chunks(ROWS) {
         let sql = format!(
             "INSERT INTO prediction (workspace_id, service, id, day, body) VALUES {} \
              ON CONFLICT (workspace_id, service, id) DO UPDATE SET day = excluded.day, body = excluded.body",

@@ -9,8 +9,10 @@ use sqlx::{Any, AnyConnection, AssertSqlSafe, Row};
 
 use crate::error::database;
 
-/// Rows of one statement.
+/// Values of one statement that reads.
 const BATCH: usize = 200;
+/// Rows of one statement that writes: SQLite looks a numbered parameter up among all of them, so many rows cost more than many statements.
+pub(super) const ROWS: usize = 25;
 
 /// How far the log is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,7 +81,7 @@ pub async fn series_named(connection: &mut AnyConnection, workspace: &WorkspaceI
 
 /// Writes new series: number, metric, labels.
 pub async fn put_series(connection: &mut AnyConnection, workspace: &WorkspaceId, series: &[(i64, String, Vec<u8>)]) -> Result<()> {
-    for batch in series.chunks(BATCH) {
+    for batch in series.chunks(ROWS) {
         let sql = format!("INSERT INTO raw_series (workspace_id, id, name, labels) VALUES {}", places(batch.len(), 3));
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(workspace.as_str());
         for (id, name, labels) in batch {
@@ -167,7 +169,7 @@ pub async fn last_chunk(connection: &mut AnyConnection, workspace: &WorkspaceId,
 
 /// Writes chunks, over those of the same part.
 pub async fn put_chunks(connection: &mut AnyConnection, workspace: &WorkspaceId, chunks: &[Chunk]) -> Result<()> {
-    for batch in chunks.chunks(BATCH) {
+    for batch in chunks.chunks(ROWS) {
         let sql = format!(
             "INSERT INTO raw_chunk (workspace_id, series, day, part, samples) VALUES {} \
              ON CONFLICT (workspace_id, series, day, part) DO UPDATE SET samples = excluded.samples",
