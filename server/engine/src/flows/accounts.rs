@@ -280,6 +280,8 @@ impl Accounts for Engine {
         }
         let secret = format!("mw_{}", new_secret()?);
         let mut writing = self.store.write().await?;
+        // The first of all may come before any configuration.
+        store::bump_revision(writing.connection(), &viewer.workspace).await?;
         if accounts::tokens(writing.connection(), &viewer.workspace).await?.iter().any(|token| token.name == name) {
             return Err(Error::field("name", format!("there is a token “{name}” already: revoke it first, or choose another name")));
         }

@@ -8,6 +8,14 @@ use super::world::{PASSWORD, worlds};
 use crate::Engine;
 
 #[tokio::test]
+async fn a_token_may_be_made_before_any_configuration() {
+    for world in worlds().await {
+        assert!(world.engine.add_token(&Engine::command_line(), "first", Role::Admin).await.unwrap().starts_with("mw_"));
+        assert!(world.engine.needs_first_admin().await.unwrap());
+    }
+}
+
+#[tokio::test]
 async fn the_first_link_makes_one_administrator_and_no_second() {
     for world in worlds().await {
         assert!(world.engine.needs_first_admin().await.unwrap());
