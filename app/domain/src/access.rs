@@ -64,6 +64,10 @@ pub enum Action {
     WriteSamples,
     /// Workspace settings, people, tokens.
     Administer,
+    /// Putting a month in review.
+    PrepareMonth,
+    /// Closing, restating and reopening a month.
+    CloseMonth,
     /// The audit trail.
     ReadAudit,
 }
@@ -80,6 +84,8 @@ impl Action {
             Self::EditSources => (&[Admin, MlLead], "changing sources"),
             Self::WriteSamples => (&[Admin, MlLead, Finance], "writing samples"),
             Self::Administer => (&[Admin], "administration"),
+            Self::PrepareMonth => (&[Admin, MlLead, Finance], "putting a month in review"),
+            Self::CloseMonth => (&[Admin, Finance], "closing a month"),
             Self::ReadAudit => (&[Admin, Finance], "reading the audit trail"),
         }
     }
@@ -136,6 +142,8 @@ mod tests {
             Action::EditSources,
             Action::WriteSamples,
             Action::Administer,
+            Action::PrepareMonth,
+            Action::CloseMonth,
             Action::ReadAudit,
         ] {
             assert_eq!(viewer.authorize(action).unwrap_err().status(), 403, "{action:?}");

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod audit;
 pub mod baseline;
+pub mod close;
 pub mod config;
 pub mod delivery;
 pub mod error;

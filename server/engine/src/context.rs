@@ -76,6 +76,7 @@ impl Engine {
             samples: self.clone(),
             sources: self.clone(),
             reports: self.clone(),
+            closing: self.clone(),
             evidence: self.clone(),
             receiving: self.clone(),
             cases: self.clone(),

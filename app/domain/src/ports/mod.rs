@@ -5,6 +5,7 @@
 
 mod access;
 mod cases;
+mod closing;
 mod collect;
 mod events;
 mod evidence;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 pub use access::{Accounts, FirstAdmin, Session, TokenEntry};
 pub use cases::{CaseAnswers, Cases, DriftOf, OutcomeCount, PredictionCounts, PredictionDay, PredictionMonth, WireOutcome, WirePrediction};
+pub use closing::{CloseOrder, Closing, Review, Revision, Verdict};
 pub use collect::{
     Found, ImportReport, RejectedRow, RowAnswer, RowOutcome, RunFile, Samples, SecretOf, SourceCheck, SourceRow, SourceState, Sources,
     Tracker, WireSample,
@@ -43,6 +45,7 @@ pub struct Ports {
     pub samples: Arc<dyn Samples>,
     pub sources: Arc<dyn Sources>,
     pub reports: Arc<dyn Reports>,
+    pub closing: Arc<dyn Closing>,
     pub evidence: Arc<dyn Evidence>,
     pub receiving: Arc<dyn Receiving>,
     pub cases: Arc<dyn Cases>,

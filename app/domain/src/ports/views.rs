@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::ServiceEvents;
+use crate::close::State;
 use crate::config::{Baseline, Cost, Driver, Mapping, Pool, RateValue, Target};
 use crate::ids::{MappingId, ServiceId, TestId};
 use crate::metric::{Better, Category, Kind, Statistic};
@@ -249,6 +250,15 @@ pub struct DriverView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportRow {
     pub month: Month,
+    /// Open where nobody says otherwise.
+    #[serde(default)]
+    pub state: State,
+    /// Of a closed month, the newest.
+    #[serde(default)]
+    pub revision: Option<u32>,
+    /// Of a closed month, what records that came later would change of the net value; none where they change no line.
+    #[serde(default)]
+    pub pending: Option<Money>,
     pub to_date: bool,
     pub totals: Totals,
     pub n_lines: usize,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::close::{Issue, State};
 use crate::config::{Basis, Design, Number, RecordedArm, Shape, Template};
 use crate::evidence::{Estimated, Grade};
 use crate::format;
@@ -59,6 +60,12 @@ pub struct MonthReport {
     /// What the range of the net value rests on, most first; empty where nothing varies.
     #[serde(default)]
     pub sensitivity: Vec<SensitivityRow>,
+    /// Open where nobody says otherwise.
+    #[serde(default)]
+    pub state: State,
+    /// Who closed the month, and why it was restated; of a closed month alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issue: Option<Issue>,
     /// SHA-256 of the rest, in hex; filled when the snapshot is taken.
     #[serde(default)]
     pub snapshot: String,

@@ -1,6 +1,7 @@
 //! One month's ledger, from the configuration and the rolled-up samples.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -15,6 +16,7 @@ use super::simulation::{Caps, Drawn, draw};
 use super::totals::Totals;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
+use crate::close::Closed;
 use crate::config::{Basis, Configuration, Mapping, MappingVersion};
 use crate::exact::Exact;
 use crate::ids::{DriverId, ServiceId};
@@ -31,6 +33,8 @@ pub struct Facts {
     pub months: BTreeMap<(SeriesKey, Month), MonthSummary>,
     /// Hour-of-week profiles by driver and service, for the month in question.
     pub profiles: BTreeMap<(DriverId, ServiceId, Month), Profile>,
+    /// Closed months: their ledgers stand as they were issued.
+    pub closed: BTreeMap<Month, Arc<Closed>>,
     /// The instant the figures are computed for; a month that has not ended by then is "to date".
     pub now_ms: i64,
 }
@@ -42,12 +46,15 @@ impl Facts {
     }
 }
 
-/// Computes a month: each mapping's line, or why it is not claimed, the cost to run, and totals of the rounded rows.
+/// A month: as it was issued, where it is closed; else each mapping's line, or why it is not claimed, the cost to run, and totals of the rounded rows.
 ///
 /// # Errors
 /// A configuration that no longer checks, or amounts beyond 64 bits.
 pub fn ledger(configuration: &Configuration, month: Month, facts: &Facts) -> Result<Ledger> {
-    compute(configuration, month, facts, None)
+    match facts.closed.get(&month) {
+        Some(closed) => Ok(closed.ledger.clone()),
+        None => compute(configuration, month, facts, None),
+    }
 }
 
 /// The same, with the range of each line, each service and the month. All lines are drawn together: an input that several use is drawn

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::line::{Ledger, ValueLine};
 use super::model::{InputName, Model};
 use super::range::Range;
@@ -18,7 +20,7 @@ const NAMED: usize = 8;
 pub type Caps = BTreeMap<PoolId, Money>;
 
 /// Ranges of what a service earned, before and after its cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ranges {
     pub benefit: Range,
     pub net: Range,

@@ -3,14 +3,27 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use domain::close::{Closed, Prepared};
 use domain::config::Configuration;
 use domain::ids::{DriverId, ServiceId, WorkspaceId};
 use domain::report::MonthReport;
 use domain::time::Month;
 use domain::value::Profile;
 
+/// Closed months that are remembered.
+const CLOSED_MAX: usize = 64;
+
 /// Profiles by driver, service and month; none where the KPI has no history.
 pub type Profiles = BTreeMap<(DriverId, ServiceId, Month), Option<Profile>>;
+
+/// How far the months are.
+#[derive(Debug, Default)]
+pub struct Stages {
+    /// The revision that stands of each closed month.
+    pub closed: BTreeMap<Month, u32>,
+    /// Who prepared each month in review.
+    pub reviews: BTreeMap<Month, Prepared>,
+}
 
 #[derive(Default)]
 struct Kept {
@@ -18,6 +31,7 @@ struct Kept {
     configuration: Option<Arc<Configuration>>,
     profiles: Profiles,
     months: Option<Vec<Month>>,
+    stages: Option<Arc<Stages>>,
     /// With the slot of the instant it was found for.
     opening_month: Option<(i64, Month)>,
     /// By month, and for a month that has not ended by the slot of the instant it was computed for.
@@ -28,6 +42,8 @@ struct Kept {
 #[derive(Default)]
 pub struct Cache {
     kept: Mutex<HashMap<WorkspaceId, Kept>>,
+    /// What was issued never changes, so it outlives the revision of the workspace.
+    closed: Mutex<HashMap<(WorkspaceId, Month, u32), Arc<Closed>>>,
 }
 
 impl Cache {
@@ -53,6 +69,27 @@ impl Cache {
 
     pub fn keep_months(&self, workspace: &WorkspaceId, revision: i64, months: Vec<Month>) {
         self.change(workspace, revision, |kept| kept.months = Some(months));
+    }
+
+    pub fn stages(&self, workspace: &WorkspaceId, revision: i64) -> Option<Arc<Stages>> {
+        self.at(workspace, revision, |kept| kept.stages.clone()).flatten()
+    }
+
+    pub fn keep_stages(&self, workspace: &WorkspaceId, revision: i64, stages: Arc<Stages>) {
+        self.change(workspace, revision, |kept| kept.stages = Some(stages));
+    }
+
+    pub fn closed(&self, workspace: &WorkspaceId, month: Month, revision: u32) -> Option<Arc<Closed>> {
+        let kept = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&(workspace.clone(), month, revision)).cloned()
+    }
+
+    pub fn keep_closed(&self, workspace: &WorkspaceId, month: Month, revision: u32, closed: Arc<Closed>) {
+        let mut kept = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= CLOSED_MAX {
+            kept.clear();
+        }
+        kept.insert((workspace.clone(), month, revision), closed);
     }
 
     pub fn opening_month(&self, workspace: &WorkspaceId, revision: i64, slot_ms: i64) -> Option<Month> {

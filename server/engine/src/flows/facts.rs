@@ -1,18 +1,20 @@
 //! Everything measured that a ledger needs, in a number of statements that does not grow with the workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 use domain::Result;
+use domain::close::Closed;
 use domain::config::{Configuration, Template};
 use domain::ids::{DriverId, KpiId, ServiceId, WorkspaceId};
 use domain::sample::{DaySlots, Fixed, SeriesKey, SlotSpan, Summary};
 use domain::time::{DAY_MS, HOUR_MS, Month, Window, hour_of_week, local, utc_day};
 use domain::value::{Facts, Profile};
 
-use super::cache::Profiles;
+use super::cache::{Profiles, Stages};
 use crate::context::Engine;
-use crate::store::summaries;
+use crate::store::{issued, summaries};
 
 /// A profile is read from the 8 weeks before the month.
 const PROFILE_DAYS: i64 = 56;
@@ -38,6 +40,7 @@ impl Engine {
         let mut facts = Facts { now_ms, ..Facts::default() };
         let (Some(first), Some(last)) = (months.iter().min().copied(), months.iter().max().copied()) else { return Ok(facts) };
         facts.months = summaries::months(&mut *self.store.read().await?, workspace, first, last).await?;
+        facts.closed = self.closed_months(workspace, revision, first, last).await?;
         let priced = priced(configuration);
         let known = self.cache.profiles(workspace, revision);
         let wanted: BTreeSet<Month> = months
@@ -61,6 +64,48 @@ impl Engine {
         }
         facts.profiles = profiles.into_iter().filter_map(|(key, profile)| Some((key, profile?))).collect();
         Ok(facts)
+    }
+}
+
+impl Engine {
+    /// How far the months are.
+    pub(super) async fn stages(&self, workspace: &WorkspaceId, revision: i64) -> Result<Arc<Stages>> {
+        if let Some(stages) = self.cache.stages(workspace, revision) {
+            return Ok(stages);
+        }
+        let mut connection = self.store.read().await?;
+        let closed = issued::standing(&mut connection, workspace).await?;
+        let stages = Arc::new(Stages { closed, reviews: issued::reviews(&mut connection, workspace).await? });
+        self.cache.keep_stages(workspace, revision, stages.clone());
+        Ok(stages)
+    }
+
+    /// Closed months between two, both included, as they were issued.
+    async fn closed_months(
+        &self,
+        workspace: &WorkspaceId,
+        revision: i64,
+        first: Month,
+        last: Month,
+    ) -> Result<BTreeMap<Month, Arc<Closed>>> {
+        let stages = self.stages(workspace, revision).await?;
+        let (mut known, mut missing) = (BTreeMap::new(), false);
+        for (month, number) in stages.closed.range(first..=last) {
+            match self.cache.closed(workspace, *month, *number) {
+                Some(closed) => drop(known.insert(*month, closed)),
+                None => missing = true,
+            }
+        }
+        if missing {
+            for ((month, number), closed) in issued::closed(&mut *self.store.read().await?, workspace, first, last).await? {
+                if stages.closed.get(&month) == Some(&number) {
+                    let closed = Arc::new(closed);
+                    self.cache.keep_closed(workspace, month, number, closed.clone());
+                    known.insert(month, closed);
+                }
+            }
+        }
+        Ok(known)
     }
 }
 

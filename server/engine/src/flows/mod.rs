@@ -3,6 +3,7 @@
 mod accounts;
 mod baselines;
 pub mod cache;
+mod close;
 mod configuration;
 mod costs;
 pub(crate) mod events;

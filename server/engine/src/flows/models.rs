@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use domain::Result;
 use domain::access::Viewer;
 use domain::baseline::{Asked, BaselineWindows};
+use domain::close::State;
 use domain::config::{Change, Configuration, Difference, RateValue};
 use domain::ids::{MappingId, ServiceId, WorkspaceId};
 use domain::money::Currency;
@@ -31,10 +32,10 @@ const LOOK_BACK: i32 = 14;
 
 /// What every read of one request starts from: a revision of the workspace and an instant.
 pub(super) struct Standing {
-    workspace: WorkspaceId,
-    revision: i64,
+    pub(super) workspace: WorkspaceId,
+    pub(super) revision: i64,
     pub(super) configuration: Arc<Configuration>,
-    now_ms: i64,
+    pub(super) now_ms: i64,
 }
 
 /// What a page is built from.
@@ -115,9 +116,22 @@ impl Engine {
         if let Some(report) = self.cache.report(&at.workspace, at.revision, month, slot_ms) {
             return Ok(report);
         }
-        let report = Arc::new(views::month_report(&at.configuration, &self.facts_of(at, month).await?, month)?);
+        let stages = self.stages(&at.workspace, at.revision).await?;
+        let report = Arc::new(match stages.closed.get(&month) {
+            Some(number) => self.issued(&at.workspace, month, *number).await?,
+            None => self.live_report(at, month).await?,
+        });
         self.cache.keep_report(&at.workspace, at.revision, month, slot_ms, report.clone());
         Ok(report)
+    }
+
+    /// The report of a month as the records have it now, whether or not it is closed.
+    pub(super) async fn live_report(&self, at: &Standing, month: Month) -> Result<MonthReport> {
+        let mut facts = self.facts_of(at, month).await?;
+        facts.closed.remove(&month);
+        let stages = self.stages(&at.workspace, at.revision).await?;
+        let state = if stages.reviews.contains_key(&month) { State::InReview } else { State::Open };
+        views::month_report(&at.configuration, &facts, month, state)
     }
 
     /// Each series merged by local day of the month, and when the uptime series was down.

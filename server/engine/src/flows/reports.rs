@@ -18,7 +18,7 @@ impl Reports for Engine {
         let (revision, configuration) = self.settled(&viewer.workspace).await?;
         let recorded = summaries::recorded_months(&mut *self.store.read().await?, &viewer.workspace).await?;
         let facts = self.facts(&viewer.workspace, revision, &configuration, &recorded, self.figures_ms()).await?;
-        views::months(&configuration, &facts)
+        views::months(&configuration, &facts, &*self.stages(&viewer.workspace, revision).await?)
     }
 
     async fn month_report(&self, viewer: &Viewer, month: Month) -> Result<MonthReport> {

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "prediction", include_str!("../../../../migrations/0005_prediction.sql")),
     (6, "webhook_secret", include_str!("../../../../migrations/0006_webhook_secret.sql")),
     (7, "chunk_part", include_str!("../../../../migrations/0007_chunk_part.sql")),
+    (8, "close", include_str!("../../../../migrations/0008_close.sql")),
 ];
 
 /// Runs what has not run yet. Who is not `alone` on an SQLite file changes no tables under the running server.

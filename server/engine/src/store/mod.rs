@@ -8,6 +8,7 @@ pub mod event;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 pub mod fresh;
+pub mod issued;
 pub mod items;
 mod migrate;
 pub mod packed;

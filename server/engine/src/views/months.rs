@@ -1,21 +1,45 @@
 //! Months that can be opened.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Result;
+use domain::close::{State, differences};
 use domain::config::Configuration;
 use domain::ports::ReportRow;
 use domain::report::TRAIL_MONTHS;
 use domain::time::Month;
 use domain::value::{Facts, ledger};
 
-/// The months of `facts` with their totals, newest first.
-pub fn months(configuration: &Configuration, facts: &Facts) -> Result<Vec<ReportRow>> {
-    let measured: BTreeSet<Month> = facts.months.keys().map(|(_, month)| *month).collect();
+use crate::flows::cache::Stages;
+
+/// The months of `facts` with their totals, newest first; of a closed month also what records since would change.
+pub fn months(configuration: &Configuration, facts: &Facts, stages: &Stages) -> Result<Vec<ReportRow>> {
+    let measured: BTreeSet<Month> = facts.months.keys().map(|(_, month)| *month).chain(facts.closed.keys().copied()).collect();
+    let open = Facts { closed: BTreeMap::new(), ..facts.clone() };
     let row = |month: &Month| {
-        let ledger = ledger(configuration, *month, facts)?;
+        let revision = stages.closed.get(month).copied();
+        let mut pending = None;
+        let ledger = match facts.closed.get(month) {
+            Some(closed) => {
+                let now = ledger(configuration, *month, &open)?;
+                if !differences(&closed.ledger, &now)?.is_empty() {
+                    pending = Some(now.totals.net.less(closed.ledger.totals.net)?);
+                }
+                closed.ledger.clone()
+            }
+            None => ledger(configuration, *month, facts)?,
+        };
+        let state = match revision {
+            Some(1) => State::Closed,
+            Some(_) => State::Restated,
+            None if stages.reviews.contains_key(month) => State::InReview,
+            None => State::Open,
+        };
         Ok(ReportRow {
             month: *month,
+            state,
+            revision,
+            pending,
             to_date: ledger.to_date,
             totals: ledger.totals,
             n_lines: ledger.lines.len(),

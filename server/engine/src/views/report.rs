@@ -1,5 +1,6 @@
 //! The month's report with its fingerprint.
 
+use domain::close::State;
 use domain::config::Configuration;
 use domain::report::{self, MonthReport};
 use domain::time::Month;
@@ -13,8 +14,9 @@ use crate::threads::Threads;
 ///
 /// # Errors
 /// A configuration that no longer checks, or amounts beyond 64 bits.
-pub fn month_report(configuration: &Configuration, facts: &Facts, month: Month) -> Result<MonthReport> {
+pub fn month_report(configuration: &Configuration, facts: &Facts, month: Month, state: State) -> Result<MonthReport> {
     let mut built = report::build_by(configuration, facts, month, &Threads)?;
+    built.state = state;
     built.snapshot = snapshot(&built)?;
     Ok(built)
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use super::content::{MonthPoint, MonthReport, ServiceRow};
 use super::narrative::{Finding, Story, headline, lead, reasons};
 use crate::Result;
+use crate::close::State;
 use crate::config::{Configuration, Template};
 use crate::ids::ServiceId;
 use crate::money::Money;
@@ -80,13 +81,24 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         baselines: rows::baselines(configuration, ledger),
         tests: tests::tests(configuration, facts, ledger)?,
         rates: rates::rates(configuration, facts, ledger),
-        bridge: previous.map(|previous| Bridge::of(previous, ledger)).transpose()?,
+        bridge: previous.map(|previous| bridge(facts, previous, ledger)).transpose()?,
         sensitivity: trail.drawn().map_or_else(Vec::new, |drawn| sensitivity::sensitivity(configuration, ledger.month, drawn)),
         ledger: numbered(ledger, &services),
         services,
         changes,
+        state: State::Open,
+        issue: None,
         snapshot: String::new(),
     })
+}
+
+/// From last month, as it was issued where it is closed.
+fn bridge(facts: &Facts, previous: &Ledger, ledger: &Ledger) -> Result<Bridge> {
+    let way = Bridge::of(previous, ledger)?;
+    match facts.closed.get(&previous.month) {
+        Some(closed) => way.from_issued(closed),
+        None => Ok(way),
+    }
 }
 
 /// With the lines in the order in which page, PDF and JSON print and number them: by service, the largest net value first.

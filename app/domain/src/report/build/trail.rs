@@ -43,7 +43,7 @@ impl Trail {
         let measured: BTreeSet<Month> = facts.months.keys().map(|(_, month)| *month).collect();
         let past = |month: &Month| {
             let ledger = ledger(configuration, *month, facts)?;
-            let known = !ledger.lines.is_empty() || measured.contains(month);
+            let known = !ledger.lines.is_empty() || measured.contains(month) || facts.closed.contains_key(month);
             let priced = ledger.lines.iter().map(|line| line.service.clone()).collect();
             Ok(Past { services: by_service(&ledger)?, priced, ledger, drawn: None, known })
         };
@@ -56,8 +56,12 @@ impl Trail {
     /// Those of [`ledger_drawn_by`].
     pub fn with_ranges(mut self, configuration: &Configuration, facts: &Facts, workers: &dyn Workers) -> Result<Self> {
         if let Some(last) = self.months.last_mut() {
-            let (ledger, drawn) = ledger_drawn_by(configuration, last.ledger.month, facts, workers)?;
-            (last.ledger, last.drawn) = (ledger, Some(drawn));
+            let (ledger, mut drawn) = ledger_drawn_by(configuration, last.ledger.month, facts, workers)?;
+            match facts.closed.get(&last.ledger.month) {
+                Some(closed) => drawn.services = closed.services.clone(),
+                None => last.ledger = ledger,
+            }
+            last.drawn = Some(drawn);
         }
         Ok(self)
     }

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::estimate::Part;
 use super::line::Ledger;
 use crate::Result;
+use crate::close::{Closed, Difference};
 use crate::ids::{CostId, MappingId, ServiceId};
 use crate::money::Money;
 use crate::time::Month;
@@ -25,6 +26,8 @@ use crate::time::Month;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BarKind {
+    /// What was corrected in the month before since it was issued.
+    Restatement,
     /// The measured side of protected revenue.
     Downtime,
     /// The measured side of any other line, where it took money away.
@@ -83,7 +86,7 @@ pub struct Bridge {
     /// Net value.
     pub before: Money,
     pub after: Money,
-    /// Losses first, then gains, the largest of each first; none is zero.
+    /// What was corrected since, then losses, then gains, the largest of each first; none is zero.
     pub bars: Vec<Bar>,
     /// The month before, so that every share can be computed again.
     #[serde(default)]
@@ -91,6 +94,42 @@ pub struct Bridge {
 }
 
 impl Bridge {
+    /// The same way from the month before as it was first issued: what was corrected since is the first bar. Without corrections nothing changes.
+    ///
+    /// # Errors
+    /// Amounts beyond 64 bits.
+    pub fn from_issued(mut self, closed: &Closed) -> Result<Self> {
+        let amount = self.before.less(closed.as_issued)?;
+        if amount.minor == 0 {
+            return Ok(self);
+        }
+        let part = |row: &Difference| BarPart {
+            mapping: None,
+            cost: None,
+            name: row.name.clone(),
+            service: row.service.clone(),
+            service_name: row.service_name.clone(),
+            amount: row.change,
+            detail: row.words(),
+        };
+        let kind = BarKind::Restatement;
+        let parts = closed.corrections.iter().map(part).collect();
+        self.bars.insert(0, Bar { kind, title: kind.title().to_owned(), amount, parts });
+        self.before = closed.as_issued;
+        Ok(self)
+    }
+
+    /// Net value of the month before as it stands now: the sum of [`Self::earlier`].
+    ///
+    /// # Errors
+    /// Amounts beyond 64 bits.
+    pub fn corrected(&self) -> Result<Money> {
+        match self.bars.first() {
+            Some(bar) if bar.kind == BarKind::Restatement => self.before.plus(bar.amount),
+            _ => Ok(self.before),
+        }
+    }
+
     /// The way from one month's ledger to another's.
     ///
     /// # Errors
@@ -120,6 +159,7 @@ impl BarKind {
     /// As the bar is called where an executive reads; it does not say which way, the sign does.
     pub fn title(self) -> &'static str {
         match self {
+            Self::Restatement => "Corrected since it was issued",
             Self::Downtime => "Time the models were down",
             Self::Worse => "Models that got worse",
             Self::Better => "Models that got better",

@@ -53,10 +53,19 @@ fn frames(report: &MonthReport) -> Result<Frames, Error> {
         owner: report.workspace.clone(),
         subject: format!("Business impact of machine learning  ·  {}", report.month.title()),
         tag: report.sample_data.then(|| "Sample data".to_owned()),
-        state: if report.ledger.to_date { "To date".to_owned() } else { "Whole month".to_owned() },
+        state: state(report),
         foot_left: if groups.is_empty() { "Snapshot not taken yet".to_owned() } else { format!("Snapshot {}", groups.join(" ")) },
         foot_middle: format!("Figures as of {}, {}", instant_title(report.as_of_ms, zone), report.time_zone),
     })
+}
+
+/// `Closed · revision 2 · provisional`; of an open month whether it is over.
+fn state(report: &MonthReport) -> String {
+    match &report.issue {
+        Some(issue) => issue.words(),
+        None if report.ledger.to_date => "Open · to date".to_owned(),
+        None => format!("{} · whole month", report.state.title()),
+    }
 }
 
 fn about(report: &MonthReport) -> About {

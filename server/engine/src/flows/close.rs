@@ -1,0 +1,355 @@
+//! The close of months. A revision is computed and drawn before the transaction that writes it; that transaction only stands if nothing
+//! else was written meanwhile, so of two people who close at once one does, and a close that is cut off has written nothing.
+
+use async_trait::async_trait;
+use domain::access::{Action, Viewer};
+use domain::close::{Closed, Issue, Prepared, Restatement, State, checks, may_approve, may_close, why};
+use domain::ids::WorkspaceId;
+use domain::ports::{CloseOrder, Closing, Review, Verdict};
+use domain::report::MonthReport;
+use domain::time::Month;
+use domain::{Error, Result};
+use sha2::{Digest, Sha256};
+
+use super::cache::Stages;
+use super::models::Standing;
+use crate::context::Engine;
+use crate::error::internal;
+use crate::report::pdf;
+use crate::store::audit::{self, NewEvent};
+use crate::store::issued::{self, NewRevision};
+use crate::store::{self, Writing};
+use crate::views;
+
+/// How often a close begins again because something was recorded while it was computed.
+const TRIES: usize = 5;
+/// Digits of a SHA-256 in hex.
+const HASH_DIGITS: usize = 64;
+
+/// A revision that is ready to be written, and the workspace's revision that it was computed at.
+struct Ready {
+    revision: i64,
+    report: MonthReport,
+    issue: Issue,
+    closed: Closed,
+    pdf: Vec<u8>,
+}
+
+/// What becomes of a review.
+struct Turn {
+    action: &'static str,
+    prepared: Option<Prepared>,
+}
+
+#[async_trait]
+impl Closing for Engine {
+    async fn review(&self, viewer: &Viewer, month: Month) -> Result<Review> {
+        let at = self.standing(viewer).await?;
+        let stages = self.stages(&at.workspace, at.revision).await?;
+        let draft = self.live_report(&at, month).await?;
+        let revisions = issued::revisions(&mut *self.store.read().await?, &at.workspace, month).await?;
+        let pending = match revisions.first() {
+            Some(newest) => self.pending(&at.workspace, month, newest.issue.revision, &draft).await?,
+            None => None,
+        };
+        let state = match (stages.closed.get(&month), draft.state) {
+            (Some(1), _) => State::Closed,
+            (Some(_), _) => State::Restated,
+            (None, state) => state,
+        };
+        Ok(Review {
+            month,
+            state,
+            prepared: stages.reviews.get(&month).cloned(),
+            not_yet: closable(&at, &stages, &draft).err().map(|error| error.to_string()),
+            checks: checks(&draft),
+            draft,
+            pending,
+            revisions,
+        })
+    }
+
+    async fn put_in_review(&self, viewer: &Viewer, month: Month) -> Result<()> {
+        viewer.authorize(Action::PrepareMonth)?;
+        self.change_review(viewer, month, |at, stages, draft| {
+            if stages.reviews.contains_key(&month) {
+                return Err(Error::conflict(format!("{} is in review already", month.title())));
+            }
+            closable(at, stages, draft)?;
+            Ok(Turn { action: "put_in_review", prepared: Some(self.prepared(viewer, None)) })
+        })
+        .await
+    }
+
+    async fn withdraw_review(&self, viewer: &Viewer, month: Month) -> Result<()> {
+        viewer.authorize(Action::PrepareMonth)?;
+        self.change_review(viewer, month, |_, stages, _| match stages.reviews.get(&month) {
+            None => Err(Error::conflict(format!("{} is not in review", month.title()))),
+            Some(prepared) if prepared.reopened.is_some() => {
+                Err(Error::conflict(format!("{} was closed before and opened again: close it again, its revisions stay", month.title())))
+            }
+            Some(_) => Ok(Turn { action: "withdraw_review", prepared: None }),
+        })
+        .await
+    }
+
+    async fn close_month(&self, viewer: &Viewer, month: Month, order: CloseOrder) -> Result<Issue> {
+        viewer.authorize(Action::CloseMonth)?;
+        self.issue_next(viewer, month, &order, false).await
+    }
+
+    async fn restate_month(&self, viewer: &Viewer, month: Month, order: CloseOrder) -> Result<Issue> {
+        viewer.authorize(Action::CloseMonth)?;
+        self.issue_next(viewer, month, &order, true).await
+    }
+
+    async fn reopen_month(&self, viewer: &Viewer, month: Month, reason: &str) -> Result<()> {
+        viewer.authorize(Action::CloseMonth)?;
+        let reason = why(reason)?;
+        self.change_review(viewer, month, |_, stages, _| match stages.closed.last_key_value() {
+            Some((newest, _)) if *newest == month => {
+                Ok(Turn { action: "reopen_month", prepared: Some(self.prepared(viewer, Some(reason.clone()))) })
+            }
+            Some((newest, _)) if stages.closed.contains_key(&month) => {
+                Err(Error::conflict(format!("{} is closed after it: the newest is opened again first", newest.title())))
+            }
+            _ => Err(Error::conflict(format!("{} is not closed", month.title()))),
+        })
+        .await
+    }
+
+    async fn issued_report(&self, viewer: &Viewer, month: Month, revision: u32) -> Result<MonthReport> {
+        self.issued(&viewer.workspace, month, revision).await
+    }
+
+    async fn issued_pdf(&self, viewer: &Viewer, month: Month, revision: u32) -> Result<Vec<u8>> {
+        let found = issued::pdf(&mut *self.store.read().await?, &viewer.workspace, month, revision).await?;
+        found.ok_or_else(|| Error::not_found("revision of the report", format!("{month} revision {revision}")))
+    }
+
+    async fn verify_snapshot(&self, sha256: &str) -> Result<Verdict> {
+        let (workspace, sha256) = (Self::workspace(), sha256.trim().to_ascii_lowercase());
+        match issued::find(&mut *self.store.read().await?, &workspace, &sha256).await? {
+            Some((month, issue)) => self.genuine(&workspace, month, &issue).await,
+            None => Ok(Verdict::Unknown),
+        }
+    }
+
+    async fn verify_pdf(&self, file: &[u8]) -> Result<Verdict> {
+        if !file.starts_with(b"%PDF") {
+            return Err(Error::field("file", "this is no PDF: choose the file of a report"));
+        }
+        let workspace = Self::workspace();
+        if let genuine @ Verdict::Genuine { .. } = self.verify_snapshot(&hex(file)).await? {
+            return Ok(genuine);
+        }
+        for claimed in claimed(file) {
+            if let Some((month, issue)) = issued::find(&mut *self.store.read().await?, &workspace, &claimed).await? {
+                return Ok(Verdict::Altered { month, revision: issue.revision });
+            }
+        }
+        Ok(Verdict::Unknown)
+    }
+}
+
+impl Engine {
+    /// A revision as it was frozen.
+    pub(super) async fn issued(&self, workspace: &WorkspaceId, month: Month, revision: u32) -> Result<MonthReport> {
+        let found = issued::report(&mut *self.store.read().await?, workspace, month, revision).await?;
+        let found = found.ok_or_else(|| Error::not_found("revision of the report", format!("{month} revision {revision}")))?;
+        issued::read_bytes(&found)
+    }
+
+    async fn genuine(&self, workspace: &WorkspaceId, month: Month, issue: &Issue) -> Result<Verdict> {
+        let mut connection = self.store.read().await?;
+        let newest =
+            issued::revisions(&mut connection, workspace, month).await?.first().map_or(issue.revision, |newest| newest.issue.revision);
+        let standing = issued::standing(&mut connection, workspace).await?;
+        Ok(Verdict::Genuine {
+            month,
+            revision: issue.revision,
+            provisional: issue.provisional.is_some(),
+            superseded_by: (newest != issue.revision).then_some(newest),
+            reopened: !standing.contains_key(&month),
+        })
+    }
+
+    /// From a revision to the draft; none where no line changed.
+    async fn pending(&self, workspace: &WorkspaceId, month: Month, revision: u32, draft: &MonthReport) -> Result<Option<Restatement>> {
+        let old = self.issued(workspace, month, revision).await?;
+        let told = Restatement::of(&old.ledger, &draft.ledger, "Records that came after the close.")?;
+        Ok((!told.differences.is_empty()).then_some(told))
+    }
+
+    /// Computes, draws and writes the next revision; again where something was recorded meanwhile.
+    async fn issue_next(&self, viewer: &Viewer, month: Month, order: &CloseOrder, restate: bool) -> Result<Issue> {
+        for _ in 0..TRIES {
+            let ready = self.ready(viewer, month, order, restate).await?;
+            let mut writing = self.store.write().await?;
+            if store::bump_revision(writing.connection(), &viewer.workspace).await? != ready.revision + 1 {
+                continue;
+            }
+            self.write_revision(&mut writing, viewer, month, &ready).await?;
+            writing.commit().await?;
+            return Ok(ready.issue);
+        }
+        Err(too_fast())
+    }
+
+    async fn ready(&self, viewer: &Viewer, month: Month, order: &CloseOrder, restate: bool) -> Result<Ready> {
+        let at = self.standing(viewer).await?;
+        let stages = self.stages(&at.workspace, at.revision).await?;
+        let standing = stages.closed.get(&month);
+        let mut report = self.live_report(&at, month).await?;
+        if order.seen.as_ref().is_some_and(|seen| *seen != report.snapshot) {
+            return Err(Error::conflict("the figures have changed since you looked at them: look again, then decide"));
+        }
+        let prepared = stages.reviews.get(&month);
+        if restate {
+            standing.ok_or_else(|| Error::conflict(format!("{} is not closed: there is nothing to restate", month.title())))?;
+        } else {
+            closable(&at, &stages, &report)?;
+            if prepared.is_none() {
+                return Err(Error::conflict(format!(
+                    "{} is not in review: somebody prepares it first, somebody else closes it",
+                    month.title()
+                )));
+            }
+        }
+        may_approve(viewer, prepared, &report.ledger)?;
+        let open = checks(&report);
+        let reason = order.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+        let provisional = match (open.is_empty(), reason) {
+            (true, _) => None,
+            (false, Some(reason)) => Some(why(reason)?),
+            (false, None) => return Err(Error::field("reason", still_open(&open))),
+        };
+        let revisions = issued::revisions(&mut *self.store.read().await?, &at.workspace, month).await?;
+        let newest = revisions.first().map(|newest| newest.issue.revision);
+        let (mut restatement, mut first) = (None, None);
+        if let Some(newest) = newest {
+            let old = self.issued(&at.workspace, month, newest).await?.ledger;
+            let said = if restate { reason } else { prepared.and_then(|prepared| prepared.reopened.as_deref()) };
+            let told = Restatement::of(&old, &report.ledger, said.unwrap_or_default())?;
+            if restate && told.differences.is_empty() {
+                return Err(Error::conflict(format!(
+                    "nothing of {} has changed since it was closed: there is nothing to restate",
+                    month.title()
+                )));
+            }
+            restatement = Some(told);
+            first = Some(if newest == 1 { old } else { self.issued(&at.workspace, month, 1).await?.ledger });
+        }
+        let now_ms = self.clock.now_ms();
+        let issue = Issue {
+            revision: newest.unwrap_or(0) + 1,
+            // What came late was found by the program itself.
+            prepared_by: prepared.map_or_else(|| "Modelworth".to_owned(), |prepared| prepared.name.clone()),
+            prepared_ms: prepared.map_or(now_ms, |prepared| prepared.at_ms),
+            approved_by: viewer.name.clone(),
+            issued_ms: now_ms,
+            provisional,
+            passed: open,
+            restatement,
+        };
+        report.state = issue.state();
+        report.issue = Some(issue.clone());
+        report.snapshot = views::snapshot(&report)?;
+        let closed = Closed::of(&report, first.as_ref())?;
+        let drawn = report.clone();
+        let pdf = tokio::task::spawn_blocking(move || pdf::draw(&drawn)).await.map_err(|fault| internal("report", fault))??;
+        Ok(Ready { revision: at.revision, report, issue, closed, pdf })
+    }
+
+    async fn write_revision(&self, writing: &mut Writing<'_>, viewer: &Viewer, month: Month, ready: &Ready) -> Result<()> {
+        let body = serde_json::to_vec(&ready.report).map_err(|fault| internal("issued report", fault))?;
+        let new = NewRevision {
+            month,
+            snapshot: &ready.report.snapshot,
+            pdf_sha256: &hex(&ready.pdf),
+            issue: &ready.issue,
+            closed: &ready.closed,
+            report: &body,
+            pdf: &ready.pdf,
+        };
+        issued::add(writing.connection(), &viewer.workspace, new).await?;
+        issued::put_review(writing.connection(), &viewer.workspace, month, None).await?;
+        let action = if ready.issue.restatement.is_some() { "restate_month" } else { "close_month" };
+        let after = serde_json::json!({"revision": ready.issue.revision, "snapshot": ready.report.snapshot,
+            "reason": ready.issue.restatement.as_ref().map(|told| &told.reason).or(ready.issue.provisional.as_ref())});
+        self.tell_month(writing, viewer, (action, month), Some(after.to_string())).await
+    }
+
+    fn prepared(&self, viewer: &Viewer, reopened: Option<String>) -> Prepared {
+        Prepared { actor: viewer.actor.clone(), name: viewer.name.clone(), at_ms: self.clock.now_ms(), reopened }
+    }
+
+    /// Decides on what stands, and writes only if it still stands.
+    async fn change_review(
+        &self,
+        viewer: &Viewer,
+        month: Month,
+        decide: impl Fn(&Standing, &Stages, &MonthReport) -> Result<Turn>,
+    ) -> Result<()> {
+        for _ in 0..TRIES {
+            let at = self.standing(viewer).await?;
+            let stages = self.stages(&at.workspace, at.revision).await?;
+            let turn = decide(&at, &stages, &*self.report_at(&at, month).await?)?;
+            let mut writing = self.store.write().await?;
+            if store::bump_revision(writing.connection(), &viewer.workspace).await? != at.revision + 1 {
+                continue;
+            }
+            issued::put_review(writing.connection(), &viewer.workspace, month, turn.prepared.as_ref()).await?;
+            let after = turn.prepared.map(|prepared| serde_json::to_string(&prepared)).transpose();
+            self.tell_month(&mut writing, viewer, (turn.action, month), after.map_err(|fault| internal("review", fault))?).await?;
+            return writing.commit().await;
+        }
+        Err(too_fast())
+    }
+
+    async fn tell_month(
+        &self,
+        writing: &mut Writing<'_>,
+        viewer: &Viewer,
+        (action, month): (&str, Month),
+        after: Option<String>,
+    ) -> Result<()> {
+        let subject = format!("month {month}");
+        let event = NewEvent { at_ms: self.clock.now_ms(), actor: &viewer.actor, action, subject: &subject, before: None, after };
+        audit::record(writing.connection(), &viewer.workspace, event).await
+    }
+}
+
+/// May the month be closed next, whoever asks?
+fn closable(at: &Standing, stages: &Stages, draft: &MonthReport) -> Result<()> {
+    let ended = draft.month.window(at.configuration.settings.zone()?).end_ms <= at.now_ms;
+    // A month that was opened again is behind no other.
+    may_close(draft.month, ended, stages.closed.last_key_value().map(|(month, _)| *month))?;
+    if draft.ledger.is_empty() {
+        return Err(Error::conflict(format!("{} has no line and no cost: there is nothing to close", draft.month.title())));
+    }
+    Ok(())
+}
+
+fn too_fast() -> Error {
+    Error::unavailable("records come in too fast just now: try again in a minute")
+}
+
+fn still_open(open: &[domain::close::Check]) -> String {
+    let first = open.first().map_or_else(String::new, |check| format!("{}: {}", check.subject, check.why));
+    let more = if open.len() > 1 { format!(" {} more points are open.", open.len() - 1) } else { String::new() };
+    format!("something is open. {first}{more} Settle it, or say why the month is closed as provisional")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Every SHA-256 that a file names.
+fn claimed(file: &[u8]) -> Vec<String> {
+    let runs = file.split(|byte| !byte.is_ascii_hexdigit()).filter(|run| run.len() == HASH_DIGITS);
+    let mut found: Vec<String> = runs.map(|run| String::from_utf8_lossy(run).into_owned()).collect();
+    found.sort();
+    found.dedup();
+    found
+}
