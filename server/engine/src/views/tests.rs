@@ -101,12 +101,12 @@ fn facts() -> Facts {
 
 #[test]
 fn the_snapshot_is_the_same_for_the_same_month_and_no_other() {
-    let report = month_report(&company(), &facts(), month("2026-10")).unwrap();
+    let report = month_report(&company(), &facts(), month("2026-10"), domain::close::State::Open).unwrap();
     assert_eq!(report.snapshot.len(), 64);
     assert_eq!(report.snapshot, snapshot(&report).unwrap());
     let mut moved = facts();
     moved.months.get_mut(&(SeriesKey::parse("ranker/predictions").unwrap(), month("2026-10"))).unwrap().last_ms -= 1;
-    assert_ne!(month_report(&company(), &moved, month("2026-10")).unwrap().snapshot, report.snapshot);
+    assert_ne!(month_report(&company(), &moved, month("2026-10"), domain::close::State::Open).unwrap().snapshot, report.snapshot);
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn drivers_with_their_volumes_and_uses() {
 #[test]
 fn months_and_the_one_that_opens_first() {
     let (configuration, mut facts) = (company(), facts());
-    let rows = months(&configuration, &facts).unwrap();
+    let rows = months(&configuration, &facts, &crate::flows::cache::Stages::default()).unwrap();
     assert_eq!(
         rows.iter().map(|row| (row.month.to_string(), row.n_lines, row.to_date)).collect::<Vec<_>>(),
         [("2026-10".into(), 1, false)]

@@ -275,6 +275,8 @@ pub fn report() -> Result<MonthReport> {
     let number = |text: &str| Number::parse(text);
     let day = |text: &str| -> Result<NaiveDate> { parse_day(text) };
     Ok(MonthReport {
+        state: domain::close::State::Open,
+        issue: None,
         workspace: "Lantern Bay Commerce".into(),
         sample_data: true,
         month,
