@@ -11,11 +11,12 @@ use crate::pages::evidence::{EvidencePage, TestPage};
 use crate::pages::methodology::MethodologyPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
-use crate::pages::reports::{ReportPage, ReportsPage};
+use crate::pages::reports::{ReportPage, ReportsPage, ReviewPage};
 use crate::pages::services::{ServicePage, ServicesPage};
 use crate::pages::settings::SettingsPage;
 use crate::pages::sources::{SourcePage, SourcesPage};
 use crate::pages::value_map::{MappingPage, NewMappingPage, ValueMapPage};
+use crate::pages::verify::VerifyPage;
 use crate::pages::what_if::WhatIfPage;
 
 /// All pages. One line a page; the server draws each completely before it answers.
@@ -39,11 +40,13 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/sources/:id") view=SourcePage/>
                 <Route path=path!("/reports") view=ReportsPage/>
                 <Route path=path!("/reports/:month") view=ReportPage/>
+                <Route path=path!("/reports/:month/review") view=ReviewPage/>
                 <Route path=path!("/settings") view=SettingsPage/>
                 <Route path=path!("/sign-in") view=SignInPage/>
                 <Route path=path!("/first-admin") view=FirstAdminPage/>
                 <Route path=path!("/invitation") view=InvitationPage/>
                 <Route path=path!("/methodology") view=MethodologyPage/>
+                <Route path=path!("/verify/:snapshot") view=VerifyPage/>
             </FlatRoutes>
         </Router>
     }

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use domain::ports::Tracker;
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::{self, GrafanaArgs, ImportKind, NewPerson, NewToken, ReportArgs, RunArgs};
+use crate::commands::{self, CloseArgs, GrafanaArgs, ImportKind, NewPerson, NewToken, ReportArgs, RunArgs, VerifyArgs};
 use crate::startup::{self, StartError};
 
 #[derive(Parser)]
@@ -65,6 +65,12 @@ enum Command {
     },
     /// Writes the report of a month
     Report(ReportArgs),
+    /// Closes a month: its figures stand from then on
+    Close(CloseArgs),
+    /// Posts what came after the close of a month as its next revision
+    Restate(CloseArgs),
+    /// Says whether a PDF is, to the byte, a report that was issued
+    Verify(VerifyArgs),
     /// Asks the sources for samples
     Collect {
         /// One pass over all sources, then stop
@@ -191,6 +197,9 @@ fn execute(cli: Cli) -> Result<(), StartError> {
             Command::Import { what: Import::Wandb(args) } => commands::import_run(database, Tracker::Wandb, args).await,
             Command::Import { what: Import::Clearml(args) } => commands::import_run(database, Tracker::ClearMl, args).await,
             Command::Report(args) => commands::report(database, args).await,
+            Command::Close(args) => commands::close(database, args).await,
+            Command::Restate(args) => commands::restate(database, args).await,
+            Command::Verify(args) => commands::verify(database, args).await,
             Command::Collect { .. } => commands::collect_once(database).await,
             Command::User { what: User::Add(args) } => commands::add_person(database, args).await,
             Command::Token { what: Token::Add(args) } => commands::add_token(database, args).await,
@@ -234,6 +243,9 @@ mod tests {
             "apply file.toml --dry-run",
             "export --database sqlite:x.db",
             "export grafana --service fraud --out dashboards",
+            "close --month 2026-10 --reason why",
+            "restate --month 2026-10 --reason why --json",
+            "verify report.pdf",
             "import samples s.csv --json",
             "import kpis k.csv",
             "import rates r.csv",

@@ -1,6 +1,7 @@
 //! What a reader sees and may do, page by page: states that are easily drawn wrong, and forms as a browser without scripts posts them.
 
 mod baselines;
+mod close;
 mod company;
 mod doors;
 mod evidence;

@@ -35,8 +35,9 @@ const ADMIN: &[Role] = &[Admin];
 /// Server functions that change nothing of the company: the reader's colours, two parts of pages, the month of a what-if.
 pub const OTHERS: [&str; 4] = ["set_theme", "service_live", "services_live", "what_if_month"];
 
-/// Forms that need another system at the other end: `experiments.rs` tests them, signed out and forbidden first.
-pub const ELSEWHERE: [&str; 1] = ["take_over"];
+/// Forms that need another system at the other end (`experiments.rs`), or a month that stands where they begin (`close.rs`): those files test
+/// them, signed out and forbidden first.
+pub const ELSEWHERE: [&str; 6] = ["take_over", "put_in_review", "withdraw_review", "close_month", "restate_month", "reopen_month"];
 
 /// Forms that send a file.
 pub const UPLOADS: [&str; 3] = ["import_csv", "import_rates", "import_tests"];

@@ -30,8 +30,18 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         | "get /api/v1/reports"
         | "get /api/v1/reports/{month}"
         | "get /api/v1/reports/{month}/pdf"
+        | "get /api/v1/reports/{month}/review"
         | "get /api/v1/configuration"
         | "get /api/v1/sources" => (None, String::new()),
+        "get /api/v1/reports/{month}/revisions/{revision}" | "get /api/v1/reports/{month}/revisions/{revision}/pdf" => {
+            (None, String::new())
+        }
+        "post /api/v1/verify" => (None, "%PDF-1.7 of somebody else".to_owned()),
+        "put /api/v1/reports/{month}/review" | "delete /api/v1/reports/{month}/review" => (Some(Action::PrepareMonth), String::new()),
+        "post /api/v1/reports/{month}/close" | "post /api/v1/reports/{month}/restate" => {
+            (Some(Action::CloseMonth), json!({"reason": "The grace days are over."}).to_string())
+        }
+        "post /api/v1/reports/{month}/reopen" => (Some(Action::CloseMonth), json!({"reason": "A rate was wrong."}).to_string()),
         "post /api/v1/mappings/preview" => (None, chain.to_string()),
         "post /api/v1/tests/evaluate" => {
             let arm = json!({"n": 1000, "successes": 100});
@@ -104,6 +114,17 @@ fn workspace(growthbook: &str) -> String {
     format!("{}\n{source}\n{indicator}", COMPANY.replacen("[[indicator]]", predictions, 1))
 }
 
+/// What an operation of the close finds depends on where the month stands: `story/close.rs` takes it through all of them.
+const BY_STATE: [&str; 7] = [
+    "put /api/v1/reports/{month}/review",
+    "delete /api/v1/reports/{month}/review",
+    "post /api/v1/reports/{month}/close",
+    "post /api/v1/reports/{month}/restate",
+    "post /api/v1/reports/{month}/reopen",
+    "get /api/v1/reports/{month}/revisions/{revision}",
+    "get /api/v1/reports/{month}/revisions/{revision}/pdf",
+];
+
 pub(super) struct Operation {
     pub name: String,
     needs: Option<Action>,
@@ -111,6 +132,11 @@ pub(super) struct Operation {
 }
 
 impl Operation {
+    /// Is it taken whatever the state of the month?
+    pub fn is_always_taken(&self) -> bool {
+        !BY_STATE.contains(&self.name.as_str())
+    }
+
     pub fn request(&self) -> Outcome<RequestBuilder> {
         Ok(self.request.try_clone().ok_or("the body can be sent twice")?)
     }
@@ -135,6 +161,7 @@ pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<
             let path = path.replace("imports/clearml", "imports/clearml?service=recommender&map=accuracy/test=accuracy");
             let path = path.replace("{source}/experiments", "growthbook/experiments").replace("{source}/webhook", "calls/webhook");
             let path = path.replace("{service}", "recommender").replace("{month}", "2026-10").replace("{source}", "prometheus");
+            let path = path.replace("{revision}", "1");
             let path = path.replace("baselines/windows", "baselines/windows?service=recommender&metric=accuracy&from=2026-07&to=2026-09");
             let path = path.replace("{owner}/{name}/samples", "recommender/accuracy/samples?day=2026-10-05");
             let path = path.replace("{owner}/{name}", "recommender/accuracy");
@@ -208,7 +235,9 @@ async fn a_role_that_may_not_is_refused_and_one_that_may_is_not() -> Outcome {
     for operation in &operations {
         for (role, token) in tokens.iter().filter(|(role, _)| may(operation, *role)) {
             let answer = operation.request()?.bearer_auth(token).send().await?;
-            assert!(answer.status().is_success(), "{} as {role:?}: {}", operation.name, answer.text().await?);
+            let state = answer.status() == StatusCode::CONFLICT || answer.status() == StatusCode::NOT_FOUND;
+            let taken = answer.status().is_success() || state && !operation.is_always_taken();
+            assert!(taken, "{} as {role:?}: {}", operation.name, answer.text().await?);
         }
     }
     assert!(served.database.contents().await? != before, "who may does change something");

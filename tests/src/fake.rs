@@ -6,16 +6,17 @@ use async_trait::async_trait;
 use domain::access::{Role, Viewer};
 use domain::audit::AuditEvent;
 use domain::baseline::{Asked, BaselineWindows};
+use domain::close::Issue;
 use domain::config::{Change, Configuration, Difference, Item, Person, RateValue};
 use domain::evidence::Completion;
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
-    Accounts, CaseAnswers, Cases, DriverView, EndedExperiment, EventReceipt, Events, Evidence, EvidenceView, FirstAdmin, Hook, HookAnswer,
-    ImportReport, MappingInputs, Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth, Preview, PreviewInputs, Push,
-    QueryError, Receipt, Receiving, Release, ReportRow, Reports, RowAnswer, RunFile, Samples, SecretOf, SeriesMonth, SeriesSample,
-    ServiceEvents, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TakenOver, TokenEntry, ValueMapView, WireEvent,
-    WireOutcome, WirePrediction, WireSample,
+    Accounts, CaseAnswers, Cases, CloseOrder, Closing, DriverView, EndedExperiment, EventReceipt, Events, Evidence, EvidenceView,
+    FirstAdmin, Hook, HookAnswer, ImportReport, MappingInputs, Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth,
+    Preview, PreviewInputs, Push, QueryError, Receipt, Receiving, Release, ReportRow, Reports, Review, RowAnswer, RunFile, Samples,
+    SecretOf, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TakenOver,
+    TokenEntry, ValueMapView, Verdict, WireEvent, WireOutcome, WirePrediction, WireSample,
 };
 use domain::report::MonthReport;
 use domain::sample::{Sample, SeriesKey};
@@ -41,6 +42,7 @@ impl Fake {
             samples: fake.clone(),
             sources: fake.clone(),
             reports: fake.clone(),
+            closing: fake.clone(),
             evidence: fake.clone(),
             receiving: fake.clone(),
             cases: fake.clone(),
@@ -181,6 +183,9 @@ impl Reports for Fake {
     async fn months(&self, _: &Viewer) -> Result<Vec<ReportRow>> {
         let row = |report: &MonthReport| ReportRow {
             month: report.month,
+            state: report.state,
+            revision: report.issue.as_ref().map(|issue| issue.revision),
+            pending: None,
             to_date: report.ledger.to_date,
             totals: report.ledger.totals,
             n_lines: report.ledger.lines.len(),
@@ -192,6 +197,40 @@ impl Reports for Fake {
         self.report.clone().ok_or_else(|| Error::not_found("report", month.to_string()))
     }
     async fn report_pdf(&self, _: &Viewer, _: Month) -> Result<Vec<u8>> {
+        refused()
+    }
+}
+
+#[async_trait]
+impl Closing for Fake {
+    async fn review(&self, _: &Viewer, _: Month) -> Result<Review> {
+        refused()
+    }
+    async fn put_in_review(&self, _: &Viewer, _: Month) -> Result<()> {
+        refused()
+    }
+    async fn withdraw_review(&self, _: &Viewer, _: Month) -> Result<()> {
+        refused()
+    }
+    async fn close_month(&self, _: &Viewer, _: Month, _: CloseOrder) -> Result<Issue> {
+        refused()
+    }
+    async fn restate_month(&self, _: &Viewer, _: Month, _: CloseOrder) -> Result<Issue> {
+        refused()
+    }
+    async fn reopen_month(&self, _: &Viewer, _: Month, _: &str) -> Result<()> {
+        refused()
+    }
+    async fn issued_report(&self, _: &Viewer, _: Month, _: u32) -> Result<MonthReport> {
+        refused()
+    }
+    async fn issued_pdf(&self, _: &Viewer, _: Month, _: u32) -> Result<Vec<u8>> {
+        refused()
+    }
+    async fn verify_snapshot(&self, _: &str) -> Result<Verdict> {
+        refused()
+    }
+    async fn verify_pdf(&self, _: &[u8]) -> Result<Verdict> {
         refused()
     }
 }

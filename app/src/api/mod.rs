@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 pub mod address;
 #[cfg(feature = "ssr")]
+pub mod closing;
+#[cfg(feature = "ssr")]
 pub mod drivers;
 #[cfg(feature = "ssr")]
 pub mod events;

@@ -23,4 +23,6 @@ pub mod sources;
 #[cfg(feature = "ssr")]
 pub mod value_map;
 #[cfg(feature = "ssr")]
+pub mod verify;
+#[cfg(feature = "ssr")]
 pub mod what_if;

@@ -1,12 +1,14 @@
 //! What the commands do, apart from serving: each opens the database, asks one port and prints the answer.
 
 mod accounts;
+mod closing;
 mod configuration;
 mod grafana;
 mod imports;
 mod reports;
 
 pub use accounts::{NewPerson, NewToken, add_person, add_token, audit};
+pub use closing::{CloseArgs, VerifyArgs, close, restate, verify};
 pub use configuration::{apply, backup, export};
 pub use grafana::{GrafanaArgs, export_grafana};
 pub use imports::{ImportKind, RunArgs, collect_once, import, import_run};

@@ -16,7 +16,8 @@ pub async fn require(State(state): State<AppState>, request: Request, next: Next
     let viewer = request.extensions().get::<CurrentViewer>().is_some_and(|viewer| viewer.0.is_some());
     let path = request.uri().path();
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    if viewer || !reading || matches!(path, "/first-admin" | "/invitation") {
+    // Who holds a report may ask whether it is genuine.
+    if viewer || !reading || matches!(path, "/first-admin" | "/invitation") || path.starts_with("/verify/") {
         return next.run(request).await;
     }
     match state.ports.accounts.needs_first_admin().await {

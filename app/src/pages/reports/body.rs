@@ -7,7 +7,9 @@ use leptos::prelude::*;
 
 use super::costs::{costs, rates};
 use super::ledger::ledger;
+use super::restatement::restatement;
 use super::sources::{baselines, coverage, drivers, tests};
+use super::steps::steps;
 use super::trends::trends;
 use crate::components::not_claimed::{effects, not_claimed_list};
 use crate::components::proved::{claims, proved};
@@ -19,17 +21,28 @@ pub fn body(report: &MonthReport) -> AnyView {
     let month = report.month;
     let as_of = time::parse_zone(&report.time_zone).map(|zone| time::instant_title(report.as_of_ms, zone)).unwrap_or_default();
     let state = if report.ledger.to_date { format!("{} to date", month.title()) } else { month.title() };
+    // A revision links to its own files.
+    let files = match &report.issue {
+        Some(issue) => {
+            let path = format!("/api/v1/reports/{month}/revisions/{}", issue.revision);
+            (format!("{path}/pdf"), path)
+        }
+        None => (format!("/reports/{month}/report.pdf"), format!("/api/v1/reports/{month}")),
+    };
     let unclaimed = &report.ledger.not_claimed;
     view! {
         <div class="title">
             <p class="eyebrow"><a href="/reports">"Reports"</a>{format!(" / {state} · figures as of {as_of}")}</p>
             <h1>{report.headline.clone()}</h1>
             <div class="row">
-                <a class="btn pri" href=format!("/reports/{month}/report.pdf")>"PDF"</a>
-                <a class="btn" href=format!("/api/v1/reports/{month}")>"JSON"</a>
+                <a class="btn pri" href=files.0>"PDF"</a>
+                <a class="btn" href=format!("{}", files.1)>"JSON"</a>
+                <a class="btn" href=format!("/reports/{month}/review")>{if report.state.is_frozen() { "Revisions" } else { "Review" }}</a>
             </div>
             <p class="lede">{report.lead.clone()}</p>
         </div>
+        <div class="sheet"><div class="cell">{steps(report.state)}{issued(report)}</div></div>
+        {restated(report)}
         <div class="sheet">{figures(report).into_any()}</div>
         <div class="sheet">{changes(report).into_any()}{decisions(report).into_any()}</div>
         <div class="sheet">{proved(report, "w6").into_any()}{claims(report, "w6")}</div>
@@ -53,6 +66,30 @@ pub fn body(report: &MonthReport) -> AnyView {
         {tests(report).map(|tests| view! { <div class="sheet">{tests}</div> })}
     }
     .into_any()
+}
+
+/// Who closed the month.
+fn issued(report: &MonthReport) -> Option<AnyView> {
+    let (issue, zone) = (report.issue.as_ref()?, time::parse_zone(&report.time_zone).ok()?);
+    let at = time::instant_title(issue.issued_ms, zone);
+    let words = format!("{}. Prepared by {}, closed by {}, {at}.", issue.words(), issue.prepared_by, issue.approved_by);
+    let provisional =
+        issue.provisional.as_ref().map(|why| view! { <p class="two"><span class="st late">"Provisional"</span>" "{why.clone()}</p> });
+    Some(view! { <p class="two mt4">{words}</p>{provisional} }.into_any())
+}
+
+/// What the revision changed, and why.
+fn restated(report: &MonthReport) -> Option<AnyView> {
+    let told = report.issue.as_ref()?.restatement.as_ref()?;
+    Some(
+        view! {
+            <div class="sheet"><section class="cell flush" aria-labelledby="restated">
+                <div class="head"><h2 id="restated">"What this revision changed"</h2><p class="sub">{told.reason.clone()}</p></div>
+                {restatement(told)}
+            </section></div>
+        }
+        .into_any(),
+    )
 }
 
 fn method(report: &MonthReport) -> impl IntoView + use<> {

@@ -1,10 +1,10 @@
 //! The report of one month on the web: the same content as the PDF.
 
-use domain::Result;
 use domain::report::MonthReport;
 use domain::time::Month;
+use domain::{Error, Result};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::body::body;
 use crate::components::layout::{Layout, framed};
@@ -13,7 +13,7 @@ use crate::components::problem::problem;
 use crate::state::frame::Frame;
 use crate::state::{ports, viewer};
 
-/// The page at `/reports/:month`.
+/// The page at `/reports/:month`; `?revision=1` shows one that was issued.
 #[component]
 pub fn ReportPage() -> impl IntoView {
     Suspend::new(async move {
@@ -30,7 +30,14 @@ pub fn ReportPage() -> impl IntoView {
 async fn load() -> Result<(MonthReport, Frame)> {
     let month = Month::parse(&use_params_map().read_untracked().get("month").unwrap_or_default())?;
     let viewer = viewer()?;
-    let report = ports()?.reports.month_report(&viewer, month).await?;
+    let revision = use_query_map().read_untracked().get("revision");
+    let report = match revision {
+        None => ports()?.reports.month_report(&viewer, month).await?,
+        Some(text) => {
+            let missing = || Error::not_found("revision of the report", format!("{month} revision {text}"));
+            ports()?.closing.issued_report(&viewer, month, text.parse().map_err(|_| missing())?).await?
+        }
+    };
     let frame = Frame::of_report(&report)?;
     Ok((report, frame))
 }

@@ -36,13 +36,14 @@ fn table(rows: &[ReportRow]) -> AnyView {
     };
     view! {
         <div class="title"><h1>{title}</h1>
-            <p class="lede">"A report follows the recorded samples and the model as it stands; the month still running is marked to date."</p></div>
+            <p class="lede">"An open month follows the records; a closed one stands as it was issued, and what comes later is posted as a restatement."</p></div>
         <div class="sheet"><section class="cell flush">
             <div class="scroll" tabindex="0" role="region" aria-label="Reports by month">
                 <table>
                     <caption class="vh">"Reports by month, newest first"</caption>
                     <thead><tr>
                         <th scope="col">"Month"</th>
+                        <th scope="col">"State"</th>
                         <th scope="col" class="num">{format!("Net value, {currency}")}</th>
                         <th scope="col" class="num">"Benefit"</th>
                         <th scope="col" class="num">"Cost to run"</th>
@@ -63,9 +64,17 @@ fn row(row: &ReportRow) -> impl IntoView + use<> {
     let (month, totals) = (row.month, row.totals);
     let to_date = row.to_date.then(|| view! { " "<span class="tag plain">"to date"</span> });
     let ratio = totals.return_on_cost.map_or("–".to_owned(), |ratio| format!("{}\u{a0}×", format::decimal(ratio)));
+    let state = match row.revision.filter(|revision| *revision > 1) {
+        Some(revision) => format!("{}, revision {revision}", row.state.title()),
+        None => row.state.title().to_owned(),
+    };
+    let pending = row
+        .pending
+        .map(|by| view! { <span class="sub"><span class="st late">{format!("later records: {}", format::change(by))}</span></span> });
     view! {
         <tr class=totals.net.is_loss().then_some("lossrow")>
             <th scope="row" class="pin"><a href=format!("/reports/{month}")>{month.title()}</a>{to_date}</th>
+            <td class="nw"><a href=format!("/reports/{month}/review")>{state}</a>{pending}</td>
             <td class="num">{amount(totals.net)}</td>
             <td class="num">{amount(totals.benefit)}</td>
             <td class="num">{amount(totals.cost)}</td>

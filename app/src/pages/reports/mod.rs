@@ -5,8 +5,12 @@ mod content;
 mod costs;
 mod ledger;
 mod list;
+mod restatement;
+mod review;
 mod sources;
+mod steps;
 mod trends;
 
 pub use content::ReportPage;
 pub use list::ReportsPage;
+pub use review::ReviewPage;

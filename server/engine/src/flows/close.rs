@@ -46,7 +46,10 @@ impl Closing for Engine {
     async fn review(&self, viewer: &Viewer, month: Month) -> Result<Review> {
         let at = self.standing(viewer).await?;
         let stages = self.stages(&at.workspace, at.revision).await?;
-        let draft = self.live_report(&at, month).await?;
+        let draft = match stages.closed.get(&month) {
+            Some(_) => self.live_report(&at, month).await?,
+            None => (*self.report_at(&at, month).await?).clone(),
+        };
         let revisions = issued::revisions(&mut *self.store.read().await?, &at.workspace, month).await?;
         let pending = match revisions.first() {
             Some(newest) => self.pending(&at.workspace, month, newest.issue.revision, &draft).await?,

@@ -1,5 +1,7 @@
 //! Reports of a month.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::Result;
 use domain::access::Viewer;
@@ -17,8 +19,11 @@ impl Reports for Engine {
     async fn months(&self, viewer: &Viewer) -> Result<Vec<ReportRow>> {
         let (revision, configuration) = self.settled(&viewer.workspace).await?;
         let recorded = summaries::recorded_months(&mut *self.store.read().await?, &viewer.workspace).await?;
+        let stages = self.stages(&viewer.workspace, revision).await?;
+        let recorded: BTreeSet<Month> = recorded.into_iter().chain(stages.closed.keys().copied()).collect();
+        let recorded: Vec<Month> = recorded.into_iter().collect();
         let facts = self.facts(&viewer.workspace, revision, &configuration, &recorded, self.figures_ms()).await?;
-        views::months(&configuration, &facts, &*self.stages(&viewer.workspace, revision).await?)
+        views::months(&configuration, &facts, &stages)
     }
 
     async fn month_report(&self, viewer: &Viewer, month: Month) -> Result<MonthReport> {

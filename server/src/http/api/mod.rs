@@ -1,6 +1,7 @@
 //! `/api/v1`: everything the pages can do, for programs. Each handler asks one port; who asks is checked before the body is read.
 
 mod baselines;
+mod closing;
 mod configuration;
 mod events;
 mod evidence;
@@ -49,6 +50,15 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/reports", Method::GET, get(reports::list)),
         ("/api/v1/reports/{month}", Method::GET, get(reports::month)),
         ("/api/v1/reports/{month}/pdf", Method::GET, get(reports::pdf)),
+        ("/api/v1/reports/{month}/review", Method::GET, get(closing::review)),
+        ("/api/v1/reports/{month}/review", Method::PUT, axum::routing::put(closing::put_in_review)),
+        ("/api/v1/reports/{month}/review", Method::DELETE, axum::routing::delete(closing::withdraw_review)),
+        ("/api/v1/reports/{month}/close", Method::POST, post(closing::close)),
+        ("/api/v1/reports/{month}/restate", Method::POST, post(closing::restate)),
+        ("/api/v1/reports/{month}/reopen", Method::POST, post(closing::reopen)),
+        ("/api/v1/reports/{month}/revisions/{revision}", Method::GET, get(closing::revision)),
+        ("/api/v1/reports/{month}/revisions/{revision}/pdf", Method::GET, get(closing::revision_pdf)),
+        ("/api/v1/verify", Method::POST, post(closing::verify)),
         ("/api/v1/configuration", Method::GET, get(configuration::export)),
         ("/api/v1/configuration", Method::POST, post(configuration::apply)),
         ("/api/v1/imports/samples", Method::POST, post(imports::samples)),

@@ -60,6 +60,15 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/reports", method: "get", id: "reports", summary: "Months with anything to report, newest first", query: &[], takes: Body::None, gives: Body::List("ReportRow") },
     Words { path: "/api/v1/reports/{month}", method: "get", id: "month_report", summary: "The content of a month's report: every line with its chain", query: &[], takes: Body::None, gives: Body::Json("MonthReport") },
     Words { path: "/api/v1/reports/{month}/pdf", method: "get", id: "report_pdf", summary: "A month's report as PDF", query: &[], takes: Body::None, gives: Body::Raw("application/pdf") },
+    Words { path: "/api/v1/reports/{month}/review", method: "get", id: "review", summary: "Where a month stands, what blocks its close, its revisions, and the figures as the records have them now; of a closed month also what a restatement would change", query: &[], takes: Body::None, gives: Body::Json("Review") },
+    Words { path: "/api/v1/reports/{month}/review", method: "put", id: "put_in_review", summary: "Say that a month is prepared; somebody else closes it", query: &[], takes: Body::None, gives: Body::None },
+    Words { path: "/api/v1/reports/{month}/review", method: "delete", id: "withdraw_review", summary: "Take that back", query: &[], takes: Body::None, gives: Body::None },
+    Words { path: "/api/v1/reports/{month}/close", method: "post", id: "close_month", summary: "Freeze a month that is in review as its next revision; what is open then needs a reason, and marks it as provisional", query: &[], takes: Body::Json("CloseOrder"), gives: Body::Json("Issue") },
+    Words { path: "/api/v1/reports/{month}/restate", method: "post", id: "restate_month", summary: "Post what came after the close as the next revision, with a reason", query: &[], takes: Body::Json("CloseOrder"), gives: Body::Json("Issue") },
+    Words { path: "/api/v1/reports/{month}/reopen", method: "post", id: "reopen_month", summary: "Open the newest closed month again; what was issued stays", query: &[], takes: Body::Json("Reopening"), gives: Body::None },
+    Words { path: "/api/v1/reports/{month}/revisions/{revision}", method: "get", id: "revision", summary: "The report of a revision, as it was frozen", query: &[], takes: Body::None, gives: Body::Json("MonthReport") },
+    Words { path: "/api/v1/reports/{month}/revisions/{revision}/pdf", method: "get", id: "revision_pdf", summary: "The PDF of a revision, to the byte", query: &[], takes: Body::None, gives: Body::Raw("application/pdf") },
+    Words { path: "/api/v1/verify", method: "post", id: "verify", summary: "Whether a PDF is, to the byte, a report that was issued here", query: &[], takes: Body::Raw("application/pdf"), gives: Body::Json("Verdict") },
     Words { path: "/api/v1/configuration", method: "get", id: "export", summary: "The whole configuration as TOML", query: &[], takes: Body::None, gives: Body::Raw("application/toml") },
     Words { path: "/api/v1/configuration", method: "post", id: "apply", summary: "Apply a configuration, all or nothing; applying twice changes nothing", query: &[("dry_run", "true only says what would change")], takes: Body::Raw("application/toml"), gives: Body::Json("ApplyAnswer") },
     Words { path: "/api/v1/imports/samples", method: "post", id: "import_samples", summary: "Import samples as CSV, XLSX or Parquet", query: &[], takes: Body::Raw("text/csv"), gives: Body::Json("ImportReport") },
@@ -163,7 +172,7 @@ fn schemas() -> Value {
 }
 
 /// What operations take.
-fn requests(number: &Value, estimate: &Value) -> [(String, Value); 11] {
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 13] {
     let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
         "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
         "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
@@ -243,8 +252,22 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 11] {
         ("Link", link),
         ("TakeOver", take_over),
         ("Fed", fed),
+        ("CloseOrder", close_order()),
+        (
+            "Reopening",
+            json!({ "type": "object", "additionalProperties": false, "required": ["reason"], "properties": {
+            "reason": text("A sentence: it is printed in the next revision") } }),
+        ),
     ]
     .map(|(name, schema)| (name.to_owned(), schema))
+}
+
+/// What somebody who closes or restates a month says.
+fn close_order() -> Value {
+    let text = |text: &str| json!({ "type": "string", "description": text });
+    json!({ "type": "object", "additionalProperties": false, "properties": {
+        "seen": text("Snapshot of the draft that was looked at: refused where the figures have changed since; without it, whatever stands now"),
+        "reason": text("Of a restatement why it is posted; of a close why something is left open. A sentence: it is printed") } })
 }
 
 /// A deployment or an incident, as it is told.

@@ -1,0 +1,115 @@
+//! The close of a month by plain forms: signed out and forbidden first, then prepared by one, closed by another, restated, opened again.
+
+use domain::access::Role;
+use domain::config::{Change, Item};
+use engine::Engine;
+use serde_json::json;
+use tests::Outcome;
+use tests::html;
+use tests::program::Served;
+use tests::site::{self, Answer, Reader, function};
+
+const REVIEW: &str = "/reports/2026-10/review";
+
+async fn send(reader: &Reader<'_>, name: &str, fields: &[(&str, &str)]) -> Outcome<Answer> {
+    let mut fields = fields.to_vec();
+    fields.extend([("month", "2026-10"), ("back", REVIEW)]);
+    reader.post(function(name)?, &fields).await
+}
+
+/// Sends a form and reads the page that it leads to.
+async fn done(reader: &Reader<'_>, name: &str, fields: &[(&str, &str)]) -> Outcome<String> {
+    let answer = send(reader, name, fields).await?;
+    assert!(answer.location.contains("done="), "{name}: {}", answer.location);
+    Ok(reader.get(&answer.location).await?.text)
+}
+
+/// The snapshot that a form of the page says was looked at.
+async fn seen(reader: &Reader<'_>, name: &str) -> Outcome<String> {
+    let page = reader.get(REVIEW).await?.text;
+    let form = html::form(&page, function(name)?).ok_or_else(|| format!("no {name} on the page"))?;
+    Ok(html::value(form, "seen").ok_or("nothing was looked at")?)
+}
+
+async fn late_bill(served: &Served) -> Outcome {
+    let values = json!([{"from": "2026-10", "per_month": "120.00", "by": "dewi@selat.example"}]);
+    let cost = json!({"id": "late-bill", "service": "recommender", "part": "cloud", "name": "Late bill", "values": values});
+    let change = Change::Put(Box::new(Item::Cost(serde_json::from_value(cost)?)));
+    served.engine.ports().models.change(&Engine::command_line(), vec![change]).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn strangers_and_roles_that_may_not_change_no_month() -> Outcome {
+    let served = site::start().await?;
+    let before = served.database.contents().await?;
+    let stranger = Reader::stranger(&served)?;
+    let forms = ["put_in_review", "withdraw_review", "close_month", "restate_month", "reopen_month"];
+    let fields = [("seen", ""), ("reason", "The grace days are over.")];
+    for name in forms {
+        assert!(send(&stranger, name, &fields).await?.location.starts_with("/sign-in"), "{name}");
+    }
+    let after_links = served.database.contents().await?;
+    assert!(before == after_links, "nothing changed");
+    for (role, names) in [(Role::Executive, &forms[..]), (Role::MlLead, &forms[2..])] {
+        let reader = Reader::of(&served, role).await?;
+        for name in names {
+            let answer = send(&reader, name, &fields).await?;
+            assert!(reader.get(&answer.location).await?.text.contains("needs the role"), "{name} as {role:?}");
+        }
+    }
+    let review = served.engine.ports().closing.review(&Engine::command_line(), domain::time::Month::parse("2026-10")?).await?;
+    assert!(review.prepared.is_none() && review.revisions.is_empty());
+    served.stop().await
+}
+
+#[tokio::test]
+async fn a_month_is_prepared_closed_restated_and_opened_again() -> Outcome {
+    let served = site::start().await?;
+    let (admin, finance) = (Reader::of(&served, Role::Admin).await?, Reader::of(&served, Role::Finance).await?);
+    let page = admin.get(REVIEW).await?.text;
+    assert!(page.contains("October 2026 can be reviewed") && page.contains("Put in review"));
+    let page = done(&admin, "put_in_review", &[]).await?;
+    assert!(
+        page.contains("October 2026 is in review") && page.contains("you prepared this month") || page.contains("You prepared this month")
+    );
+    assert!(done(&admin, "withdraw_review", &[]).await?.contains("can be reviewed"));
+    done(&admin, "put_in_review", &[]).await?;
+
+    let stale = "0".repeat(64);
+    let answer = send(&finance, "close_month", &[("seen", &stale), ("reason", "The grace days are over.")]).await?;
+    assert!(finance.get(&answer.location).await?.text.contains("have changed since you looked"), "{}", answer.location);
+    let first = seen(&finance, "close_month").await?;
+    let answer = send(&finance, "close_month", &[("seen", &first), ("reason", "late")]).await?;
+    assert!(finance.get(&answer.location).await?.text.contains("10 characters"), "what is open needs a reason that explains");
+    let page = done(&finance, "close_month", &[("seen", &first), ("reason", "The grace days are over & nobody can supply it.")]).await?;
+    assert!(page.contains("October 2026 is closed, and nothing came since") && page.contains("Revision 1"), "{page}");
+    assert!(page.contains("The grace days are over &amp; nobody can supply it."));
+    let list = admin.get("/reports").await?.text;
+    assert!(list.contains(">Closed</a>"), "{list}");
+
+    late_bill(&served).await?;
+    assert!(finance.get("/reports").await?.text.contains("later records: −120.00"));
+    let second = seen(&finance, "restate_month").await?;
+    let page = done(&finance, "restate_month", &[("seen", &second), ("reason", "A bill came on 4 November")]).await?;
+    assert!(page.contains("Revision 2") && page.contains("A bill came on 4 November."));
+    let report = finance.get("/reports/2026-10").await?.text;
+    assert!(report.contains("Restated · revision 2 · provisional") && report.contains("What this revision changed"), "{report}");
+    let old = finance.get("/reports/2026-10?revision=1").await?.text;
+    assert!(old.contains("Closed · revision 1") && !old.contains("Late bill"));
+    assert_eq!(finance.get("/reports/2026-10?revision=9").await?.status, 404);
+
+    let stranger = Reader::stranger(&served)?;
+    let mark = page.split("/verify/").nth(2).and_then(|rest| rest.get(..64)).ok_or("no link to verify")?.to_owned();
+    let verified = stranger.get(&format!("/verify/{mark}")).await?;
+    assert!(verified.status == 200 && verified.text.contains("superseded by revision 2"), "{}", verified.text);
+    assert!(!verified.text.contains("120.00") && !verified.text.contains("Selat"), "no figure, no name");
+    assert!(stranger.get("/verify/%3Cscript%3E").await?.text.contains("No report with this mark"));
+
+    let page = done(&finance, "reopen_month", &[("reason", "The bill was of another month.")]).await?;
+    assert!(page.contains("October 2026 is in review") && page.contains("The bill was of another month."));
+    let third = seen(&admin, "close_month").await?;
+    let page = done(&admin, "close_month", &[("seen", &third), ("reason", "Nobody can supply what is open.")]).await?;
+    assert!(page.contains("Revision 3"));
+    served.stop().await
+}
