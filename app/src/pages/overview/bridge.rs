@@ -25,7 +25,8 @@ const NARROW: (f64, f64) = (84.0, 48.0);
 pub fn bridge(report: &MonthReport, bridge: &Bridge) -> AnyView {
     let (from, to) = (bridge.from.name(), bridge.to.name());
     let mut at = bridge.before;
-    let mut rows = vec![BridgeRow::total(Caption::from(from), at.to_f64(), format::amount(at))];
+    let starts = bridge.starts_from();
+    let mut rows = vec![BridgeRow::total(Caption::from(starts.clone()), at.to_f64(), format::amount(at))];
     let mut reached = Vec::new();
     for bar in &bridge.bars {
         let next = at.plus(bar.amount).unwrap_or(at);
@@ -36,9 +37,9 @@ pub fn bridge(report: &MonthReport, bridge: &Bridge) -> AnyView {
     rows.push(BridgeRow::total(Caption::from(to), bridge.after.to_f64(), format::amount(bridge.after)));
     let waterfall = Waterfall { finding: String::new(), rows };
     let mut cells = waterfall.cells();
-    let first = cells.next().map(|cell| total(from, bridge.before, &cell));
+    let first = cells.next().map(|cell| total(starts, bridge.before, &cell));
     let bars = bridge.bars.iter().zip(cells.by_ref()).map(|(bar, cell)| row(report, bar, &cell)).collect_view();
-    let last = cells.next().map(|cell| total(to, bridge.after, &cell));
+    let last = cells.next().map(|cell| total(to.to_owned(), bridge.after, &cell));
     let longest =
         bridge.bars.iter().map(|bar| bar.amount).chain([bridge.before, bridge.after]).map(|money| format::change(money).chars().count());
     let class = if longest.max().unwrap_or(0) > ROOM { "bridge long" } else { "bridge" };
@@ -72,7 +73,7 @@ fn lines(report: &MonthReport) -> impl IntoView + use<> {
     table_as("Show by line", "Every line in both months", heads, report.changes.iter().map(row).collect())
 }
 
-fn total(name: &'static str, net: Money, cell: &BridgeCell) -> impl IntoView + use<> {
+fn total(name: String, net: Money, cell: &BridgeCell) -> impl IntoView + use<> {
     view! { <li class="total"><p class="way"><span>{name}</span>{mark(cell)}<b class="num">{format::amount(net)}</b></p></li> }
 }
 

@@ -90,9 +90,10 @@ fn finding(review: &Review) -> String {
 }
 
 fn blocks(review: &Review) -> AnyView {
+    let (class, word) = if review.state.is_frozen() { ("st late", "Open") } else { ("st bad", "Blocks") };
     let row = |check: &Check| {
         view! {
-            <li><span class="st bad">"Blocks"</span>
+            <li><span class=class>{word}</span>
                 <div><h3><a href=check.link.clone()>{check.subject.clone()}</a></h3>
                     <p class="two">{format!("{}. {} {}", check.kind.title(), check.why, check.remedy)}</p></div>
                 <span class="sub">{check.owner_name.clone()}</span></li>
@@ -165,7 +166,7 @@ fn next(review: &Review, viewer: &Viewer, notes: &Notes) -> AnyView {
                 let form = hidden(review, &page);
                 confirmed("Take it out of review", "The month is open again; nothing is lost.", "Take it out", form, WithdrawReview::url())
             });
-            view! { {head("Close the month")}{since}{close(review, viewer, notes, &page)}{withdraw} }.into_any()
+            view! { {head("Close the month")}{since}{close(review, viewer, notes, &page)}<div class="mt4">{withdraw}</div> }.into_any()
         }
         State::Closed | State::Restated => view! { {head("After the close")}{after(review, viewer, notes, &page)} }.into_any(),
     }
@@ -174,7 +175,7 @@ fn next(review: &Review, viewer: &Viewer, notes: &Notes) -> AnyView {
 fn close(review: &Review, viewer: &Viewer, notes: &Notes, page: &str) -> AnyView {
     let may = viewer.authorize(Action::CloseMonth).and_then(|()| may_approve(viewer, review.prepared.as_ref(), &review.draft.ledger));
     if let Err(error) = may {
-        return refusal(&error);
+        return view! { <div class="mt4">{refusal(&error)}</div> }.into_any();
     }
     let fields = notes.form("close");
     let hint = "A sentence: it is printed in the report, which is marked as provisional.";
@@ -196,7 +197,7 @@ fn close(review: &Review, viewer: &Viewer, notes: &Notes, page: &str) -> AnyView
 fn after(review: &Review, viewer: &Viewer, notes: &Notes, page: &str) -> AnyView {
     let may = viewer.authorize(Action::CloseMonth).and_then(|()| may_approve(viewer, None, &review.draft.ledger));
     if let Err(error) = may {
-        return refusal(&error);
+        return view! { <div class="mt4">{refusal(&error)}</div> }.into_any();
     }
     let (posting, reopening) = (notes.form("restate"), notes.form("reopen"));
     let restate = review.pending.is_some().then(|| {

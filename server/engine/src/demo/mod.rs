@@ -1,6 +1,7 @@
 //! A company to look at: configured by a file through the same door as any other, measured by samples that are generated and
 //! written through the same pipeline as any others. No figure is stored.
 
+mod closed;
 mod company;
 mod events;
 mod readings;
@@ -32,7 +33,10 @@ pub const ZONE: &str = "Asia/Singapore";
 /// A database that holds another company, or does not answer.
 pub async fn prepare(engine: &Arc<Engine>) -> Result<String> {
     if let Some(link) = engine.first_admin_link() {
-        set_up(engine, Month::at(engine.clock().now_ms(), parse_zone(ZONE)?).plus(1 - MONTHS), &link).await?;
+        let anchor = Month::at(engine.clock().now_ms(), parse_zone(ZONE)?).plus(1 - MONTHS);
+        set_up(engine, anchor, &link).await?;
+        extend(engine).await?;
+        closed::close_past(engine, anchor).await?;
     }
     extend(engine).await?;
     engine.sign_in_link(&Email::parse(READER)?).await

@@ -74,14 +74,7 @@ impl Closing for Engine {
 
     async fn put_in_review(&self, viewer: &Viewer, month: Month) -> Result<()> {
         viewer.authorize(Action::PrepareMonth)?;
-        self.change_review(viewer, month, |at, stages, draft| {
-            if stages.reviews.contains_key(&month) {
-                return Err(Error::conflict(format!("{} is in review already", month.title())));
-            }
-            closable(at, stages, draft)?;
-            Ok(Turn { action: "put_in_review", prepared: Some(self.prepared(viewer, None)) })
-        })
-        .await
+        self.prepare_at(viewer, month, self.clock.now_ms()).await
     }
 
     async fn withdraw_review(&self, viewer: &Viewer, month: Month) -> Result<()> {
@@ -98,12 +91,12 @@ impl Closing for Engine {
 
     async fn close_month(&self, viewer: &Viewer, month: Month, order: CloseOrder) -> Result<Issue> {
         viewer.authorize(Action::CloseMonth)?;
-        self.issue_next(viewer, month, &order, false).await
+        self.issue_at(viewer, month, &order, false, self.clock.now_ms()).await
     }
 
     async fn restate_month(&self, viewer: &Viewer, month: Month, order: CloseOrder) -> Result<Issue> {
         viewer.authorize(Action::CloseMonth)?;
-        self.issue_next(viewer, month, &order, true).await
+        self.issue_at(viewer, month, &order, true, self.clock.now_ms()).await
     }
 
     async fn reopen_month(&self, viewer: &Viewer, month: Month, reason: &str) -> Result<()> {
@@ -111,7 +104,7 @@ impl Closing for Engine {
         let reason = why(reason)?;
         self.change_review(viewer, month, |_, stages, _| match stages.closed.last_key_value() {
             Some((newest, _)) if *newest == month => {
-                Ok(Turn { action: "reopen_month", prepared: Some(self.prepared(viewer, Some(reason.clone()))) })
+                Ok(Turn { action: "reopen_month", prepared: Some(prepared(viewer, self.clock.now_ms(), Some(reason.clone()))) })
             }
             Some((newest, _)) if stages.closed.contains_key(&month) => {
                 Err(Error::conflict(format!("{} is closed after it: the newest is opened again first", newest.title())))
@@ -184,10 +177,10 @@ impl Engine {
         Ok((!told.differences.is_empty()).then_some(told))
     }
 
-    /// Computes, draws and writes the next revision; again where something was recorded meanwhile.
-    async fn issue_next(&self, viewer: &Viewer, month: Month, order: &CloseOrder, restate: bool) -> Result<Issue> {
+    /// Computes, draws and writes the next revision, as of an instant; again where something was recorded meanwhile.
+    pub(crate) async fn issue_at(&self, viewer: &Viewer, month: Month, order: &CloseOrder, restate: bool, at_ms: i64) -> Result<Issue> {
         for _ in 0..TRIES {
-            let ready = self.ready(viewer, month, order, restate).await?;
+            let ready = self.ready(viewer, month, order, restate, at_ms).await?;
             let mut writing = self.store.write().await?;
             if store::bump_revision(writing.connection(), &viewer.workspace).await? != ready.revision + 1 {
                 continue;
@@ -199,7 +192,7 @@ impl Engine {
         Err(too_fast())
     }
 
-    async fn ready(&self, viewer: &Viewer, month: Month, order: &CloseOrder, restate: bool) -> Result<Ready> {
+    async fn ready(&self, viewer: &Viewer, month: Month, order: &CloseOrder, restate: bool, at_ms: i64) -> Result<Ready> {
         let at = self.standing(viewer).await?;
         let stages = self.stages(&at.workspace, at.revision).await?;
         let standing = stages.closed.get(&month);
@@ -222,12 +215,15 @@ impl Engine {
         may_approve(viewer, prepared, &report.ledger)?;
         let open = checks(&report);
         let reason = order.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-        let provisional = match (open.is_empty(), reason) {
-            (true, _) => None,
-            (false, Some(reason)) => Some(why(reason)?),
-            (false, None) => return Err(Error::field("reason", still_open(&open))),
-        };
         let revisions = issued::revisions(&mut *self.store.read().await?, &at.workspace, month).await?;
+        // Of a restatement the reason tells why it is posted; what was passed before stays passed for the reason given then.
+        let passed_before = revisions.first().and_then(|newest| newest.issue.provisional.clone()).filter(|_| restate);
+        let provisional = match (open.is_empty(), passed_before, reason) {
+            (true, ..) => None,
+            (false, Some(before), _) => Some(before),
+            (false, None, Some(reason)) => Some(why(reason)?),
+            (false, None, None) => return Err(Error::field("reason", still_open(&open))),
+        };
         let newest = revisions.first().map(|newest| newest.issue.revision);
         let (mut restatement, mut first) = (None, None);
         if let Some(newest) = newest {
@@ -243,14 +239,13 @@ impl Engine {
             restatement = Some(told);
             first = Some(if newest == 1 { old } else { self.issued(&at.workspace, month, 1).await?.ledger });
         }
-        let now_ms = self.clock.now_ms();
         let issue = Issue {
             revision: newest.unwrap_or(0) + 1,
             // What came late was found by the program itself.
             prepared_by: prepared.map_or_else(|| "Modelworth".to_owned(), |prepared| prepared.name.clone()),
-            prepared_ms: prepared.map_or(now_ms, |prepared| prepared.at_ms),
+            prepared_ms: prepared.map_or(at_ms, |prepared| prepared.at_ms),
             approved_by: viewer.name.clone(),
-            issued_ms: now_ms,
+            issued_ms: at_ms,
             provisional,
             passed: open,
             restatement,
@@ -283,8 +278,16 @@ impl Engine {
         self.tell_month(writing, viewer, (action, month), Some(after.to_string())).await
     }
 
-    fn prepared(&self, viewer: &Viewer, reopened: Option<String>) -> Prepared {
-        Prepared { actor: viewer.actor.clone(), name: viewer.name.clone(), at_ms: self.clock.now_ms(), reopened }
+    /// Puts a month in review, as of an instant.
+    pub(crate) async fn prepare_at(&self, viewer: &Viewer, month: Month, at_ms: i64) -> Result<()> {
+        self.change_review(viewer, month, |at, stages, draft| {
+            if stages.reviews.contains_key(&month) {
+                return Err(Error::conflict(format!("{} is in review already", month.title())));
+            }
+            closable(at, stages, draft)?;
+            Ok(Turn { action: "put_in_review", prepared: Some(prepared(viewer, at_ms, None)) })
+        })
+        .await
     }
 
     /// Decides on what stands, and writes only if it still stands.
@@ -321,6 +324,10 @@ impl Engine {
         let event = NewEvent { at_ms: self.clock.now_ms(), actor: &viewer.actor, action, subject: &subject, before: None, after };
         audit::record(writing.connection(), &viewer.workspace, event).await
     }
+}
+
+fn prepared(viewer: &Viewer, at_ms: i64, reopened: Option<String>) -> Prepared {
+    Prepared { actor: viewer.actor.clone(), name: viewer.name.clone(), at_ms, reopened }
 }
 
 /// May the month be closed next, whoever asks?

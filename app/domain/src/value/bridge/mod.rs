@@ -119,6 +119,12 @@ impl Bridge {
         Ok(self)
     }
 
+    /// What the way starts from: `September`, or `September, as issued` where it was corrected since.
+    pub fn starts_from(&self) -> String {
+        let issued = self.bars.first().is_some_and(|bar| bar.kind == BarKind::Restatement);
+        format!("{}{}", self.from.name(), if issued { ", as issued" } else { "" })
+    }
+
     /// Net value of the month before as it stands now: the sum of [`Self::earlier`].
     ///
     /// # Errors

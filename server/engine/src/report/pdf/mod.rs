@@ -40,6 +40,7 @@ fn lay_out(report: &MonthReport) -> Result<(Vec<sheet::Sheet>, Outline), Error> 
     let ledger = pages::ledger(&mut book, report)?;
     pages::inputs(&mut book, report)?;
     let not_claimed = pages::coverage(&mut book, report)?;
+    pages::close(&mut book, report)?;
     pages::method(&mut book, report)?;
     book.first(pages::first(report, pages::Places { bridge, ledger, not_claimed })?);
     Ok(book.close(&frames(report)?))

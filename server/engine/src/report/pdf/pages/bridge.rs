@@ -29,7 +29,7 @@ pub fn bridge(book: &mut Book, report: &MonthReport) -> Result<Option<usize>, Er
     book.table("Causes, line by line", report.currency.code(), &causes(way))?;
     book.y += 2.0;
     book.paragraph(&[("How a share comes about. ", LIST.bold().ink(Role::Ink)), (SHARES, LIST)]);
-    book.table(&format!("{from}, line by line"), report.currency.code(), &earlier(way))?;
+    book.table(&format!("{from}, line by line"), report.currency.code(), &earlier(way)?)?;
     Ok(Some(page))
 }
 
@@ -43,7 +43,9 @@ fn causes(way: &Bridge) -> Table {
     let sum = |month: domain::time::Month, net: Money| {
         [Cell::text(format!("Net value of {}", month.title())), Cell::text(""), Cell::text(""), Cell::text(amount(net))]
     };
-    table.rows.push(sum(way.from, way.before).map(Cell::bold).into());
+    let mut start = sum(way.from, way.before);
+    start[0].text = format!("Net value of {}", way.starts_from());
+    table.rows.push(start.map(Cell::bold).into());
     for bar in &way.bars {
         table.rows.push([Cell::text(bar.title.clone()), Cell::text(""), Cell::text(""), signed(bar.amount)].map(Cell::bold).into());
         table.rows.extend(bar.parts.iter().map(|part| {
@@ -59,7 +61,7 @@ fn causes(way: &Bridge) -> Table {
     table
 }
 
-fn earlier(way: &Bridge) -> Table {
+fn earlier(way: &Bridge) -> Result<Table, Error> {
     let mut table =
         Table::new(&[("Line or cost", Kind::Text), ("Service", Kind::Text), ("What it was made of", Kind::Text), ("Amount", Kind::Figure)]);
     let made_of = |row: &EarlierRow| if row.chain.is_empty() { "billed as one amount".to_owned() } else { chain_line(&row.chain) };
@@ -79,7 +81,7 @@ fn earlier(way: &Bridge) -> Table {
             Cell::money(pool.overlap),
         ]);
     }
-    let net = Cell::money(way.before);
+    let net = Cell::money(way.corrected()?);
     table.total = Some(vec![Cell::text(format!("Net value of {}", way.from.title())), Cell::text(""), Cell::text(""), net]);
-    table
+    Ok(table)
 }

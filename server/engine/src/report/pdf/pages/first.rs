@@ -216,7 +216,7 @@ fn bridge(sheet: &mut Sheet, report: &MonthReport, whole: Whole, y: f64, depth: 
     let most = if order.len() > depth.bars { depth.bars.saturating_sub(1) } else { order.len() };
     let shown: Vec<usize> = order.into_iter().take(most).collect();
     let mut at = start;
-    let mut rows = vec![BridgeRow::total(before, at as f64, figure(at))];
+    let mut rows = vec![BridgeRow::total(way.starts_from(), at as f64, figure(at))];
     let mut step = |label: String, by: i64| {
         rows.push(BridgeRow::change(label, at as f64, (at + by) as f64, signed(by)));
         at += by;

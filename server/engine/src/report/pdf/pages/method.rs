@@ -7,6 +7,7 @@ use domain::time::{instant_title, parse_zone};
 
 use super::super::book::{BEGINNING, Book};
 use super::super::look::BODY;
+use super::super::state;
 use super::super::table::{Cell, Kind, Table};
 
 /// Each rule: its name and what it says.
@@ -60,13 +61,12 @@ pub fn method(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     }
     let zone = parse_zone(&report.time_zone)?;
     let window = report.ledger.window;
-    let state = if report.ledger.to_date { "The month is open: figures to date." } else { "The month has ended." };
     let facts = [
         ("Workspace", report.workspace.clone()),
         ("Month", report.month.title()),
         ("From", instant_title(window.start_ms, zone)),
         ("To, not included", instant_title(window.end_ms, zone)),
-        ("State", state.to_owned()),
+        ("State", state(report)),
         ("Figures as of", instant_title(report.as_of_ms, zone)),
         ("Time zone", report.time_zone.clone()),
         ("Currency", report.currency.to_string()),

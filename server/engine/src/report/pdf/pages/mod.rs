@@ -1,6 +1,7 @@
 //! The pages in reading order; the first is laid out last, because it points to the others.
 
 mod bridge;
+mod close;
 mod costs;
 mod first;
 mod inputs;
@@ -12,6 +13,7 @@ mod trends;
 mod value;
 
 pub use bridge::bridge;
+pub use close::close;
 pub use first::first;
 pub use inputs::{coverage, inputs};
 pub use ledger::ledger;

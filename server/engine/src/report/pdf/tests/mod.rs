@@ -89,7 +89,7 @@ fn every_amount_and_chain_can_be_read_and_searched() {
     for amount in [totals.gains, totals.losses, totals.benefit, totals.cost, totals.net] {
         assert!(all.contains(&format::amount(amount)), "{amount:?}");
     }
-    for words in ["\u{2212}18,524.02", "Nguyễn Thu Hà", "₫฿₱₹", "Sample data", "Whole month", "54c9 67fb a96f 8647"] {
+    for words in ["\u{2212}18,524.02", "Nguyễn Thu Hà", "₫฿₱₹", "Sample data", "Open · whole month", "54c9 67fb a96f 8647"] {
         assert!(all.contains(&squeezed(words)), "{words}");
     }
     let first = squeezed(&pages[0]);
@@ -201,6 +201,41 @@ fn what_blocks_the_close_is_on_the_first_page() {
 }
 
 #[test]
+fn a_restated_month_says_who_closed_it_and_what_changed() {
+    let mut report = sample::report().unwrap();
+    let all = squeezed(&pages(&report).concat());
+    assert!(all.contains("Closeandsign-off") && all.contains("notyet"));
+    let old = report.ledger.clone();
+    let line = &mut report.ledger.lines[0];
+    let before = line.amount;
+    line.amount.minor -= 65_000;
+    report.ledger.totals.net.minor -= 65_000;
+    let told = domain::close::Restatement::of(&old, &report.ledger, "the log of 14 October came late").unwrap();
+    report.state = domain::close::State::Restated;
+    report.issue = Some(domain::close::Issue {
+        revision: 2,
+        prepared_by: "Ana Reyes".into(),
+        prepared_ms: 1_793_854_800_000,
+        approved_by: "Lim Wei Jie".into(),
+        issued_ms: 1_793_954_800_000,
+        provisional: Some("Labels of the last days are not in.".into()),
+        passed: domain::close::checks(&report),
+        restatement: Some(told),
+    });
+    let all = squeezed(&pages(&report).concat());
+    for words in [
+        "Restated · revision 2 · provisional",
+        "Approved and closed Lim Wei Jie",
+        "Closed as provisional. Labels of the last days are not in.",
+        "Why it was restated. The log of 14 October came late.",
+        &format!("{} {} −650.00", format::amount(before), format::amount(report.ledger.lines[0].amount)),
+        &format!("/verify/{}", report.snapshot),
+    ] {
+        assert!(all.contains(&squeezed(words)), "{words}: {all}");
+    }
+}
+
+#[test]
 fn a_decision_keeps_its_amount_owner_and_day() {
     let mut report = sample::report().unwrap();
     for decision in &mut report.decisions {
@@ -241,7 +276,7 @@ fn title_language_and_outline_are_set() {
 fn an_open_month_says_so_on_every_page() {
     let mut report = sample::report().unwrap();
     report.ledger.to_date = true;
-    assert!(pages(&report).iter().all(|page| squeezed(page).contains("Todate")));
+    assert!(pages(&report).iter().all(|page| squeezed(page).contains("Open·todate")));
 }
 
 #[test]
