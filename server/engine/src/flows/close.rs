@@ -3,11 +3,11 @@
 
 use async_trait::async_trait;
 use domain::access::{Action, Viewer};
-use domain::close::{Closed, Issue, Prepared, Restatement, State, checks, may_approve, may_close, why};
+use domain::close::{CheckKind, Closed, Issue, Prepared, Restatement, State, checks, may_approve, may_close, why};
 use domain::ids::WorkspaceId;
 use domain::ports::{CloseOrder, Closing, Review, Verdict};
 use domain::report::MonthReport;
-use domain::time::Month;
+use domain::time::{DAY_MS, Month};
 use domain::{Error, Result};
 use sha2::{Digest, Sha256};
 
@@ -23,6 +23,8 @@ use crate::views;
 
 /// How often a close begins again because something was recorded while it was computed.
 const TRIES: usize = 5;
+/// As the audit trail calls it.
+const PUT_IN_REVIEW: &str = "put_in_review";
 /// Digits of a SHA-256 in hex.
 const HASH_DIGITS: usize = 64;
 
@@ -285,9 +287,36 @@ impl Engine {
                 return Err(Error::conflict(format!("{} is in review already", month.title())));
             }
             closable(at, stages, draft)?;
-            Ok(Turn { action: "put_in_review", prepared: Some(prepared(viewer, at_ms, None)) })
+            Ok(Turn { action: PUT_IN_REVIEW, prepared: Some(prepared(viewer, at_ms, None)) })
         })
         .await
+    }
+
+    /// Puts the next month in review once its grace days are over and enough of it is measured; each month once, so that one that
+    /// somebody took out stays out. A month that was missed is next until it is closed.
+    ///
+    /// # Errors
+    /// Only when our own store fails, or the workspace is not set up.
+    pub(crate) async fn prepare_due(&self) -> Result<Option<Month>> {
+        let viewer = Self::background();
+        let at = self.standing(&viewer).await?;
+        let stages = self.stages(&at.workspace, at.revision).await?;
+        let (zone, grace) = (at.configuration.settings.zone()?, i64::from(at.configuration.settings.grace_days));
+        let ended = Month::at(at.now_ms, zone).previous();
+        let month = stages.closed.last_key_value().map_or(ended, |(newest, _)| newest.plus(1));
+        if month > ended || month.window(zone).end_ms + grace * DAY_MS > at.now_ms || stages.reviews.contains_key(&month) {
+            return Ok(None);
+        }
+        let subject = format!("month {month}");
+        if audit::has(&mut *self.store.read().await?, &at.workspace, &viewer.actor, PUT_IN_REVIEW, &subject).await? {
+            return Ok(None);
+        }
+        let draft = self.report_at(&at, month).await?;
+        if draft.ledger.is_empty() || checks(&draft).iter().any(|check| check.kind == CheckKind::Coverage) {
+            return Ok(None);
+        }
+        self.prepare_at(&viewer, month, self.clock.now_ms()).await?;
+        Ok(Some(month))
     }
 
     /// Decides on what stands, and writes only if it still stands.

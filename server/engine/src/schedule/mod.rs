@@ -19,13 +19,15 @@ pub struct Schedule {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// Starts the passes over the sources (every 5 minutes, and once a day over everything), the back-fills, the readings of metrics pages, and the settling of raw series.
+/// Starts the passes over the sources (every 5 minutes, and once a day over everything), the back-fills, the readings of metrics pages, the settling of
+/// raw series, and the months that are to be reviewed.
 pub fn start(engine: &Arc<Engine>) -> Schedule {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
         tokio::spawn(passes(engine.clone(), stopped.clone())),
         tokio::spawn(back_fills(engine.clone(), stopped.clone())),
         tokio::spawn(settling(engine.clone(), stopped.clone())),
+        tokio::spawn(reviews(engine.clone(), stopped.clone())),
         tokio::spawn(scraping(engine.clone(), stopped)),
     ];
     Schedule { stop, tasks }
@@ -85,6 +87,21 @@ async fn pass(engine: &Engine, last_day: &mut Option<chrono::NaiveDate>) -> Resu
     engine.collect_pass(&viewer, if day.is_some() { Due::All } else { Due::Often }).await?;
     *last_day = day.or(*last_day);
     Ok(())
+}
+
+async fn reviews(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let work = async {
+            match engine.prepare_due().await {
+                Ok(Some(month)) => tracing::info!("{} is in review", month.title()),
+                Ok(None) | Err(Error::Conflict { .. }) => {}
+                Err(fault) => tracing::error!("no month was prepared: {fault}"),
+            }
+        };
+        if or_stopped(&mut stopped, work).await || or_stopped(&mut stopped, pause_ms(domain::time::HOUR_MS)).await {
+            return;
+        }
+    }
 }
 
 async fn demo(engine: Arc<Engine>, mut stopped: watch::Receiver<bool>) {

@@ -44,6 +44,13 @@ pub async fn record(connection: &mut AnyConnection, workspace: &WorkspaceId, eve
     Ok(())
 }
 
+/// Was this done to it before, by this actor?
+pub async fn has(connection: &mut AnyConnection, workspace: &WorkspaceId, actor: &str, action: &str, subject: &str) -> Result<bool> {
+    let query = sqlx::query("SELECT number FROM audit WHERE workspace_id = $1 AND actor = $2 AND action = $3 AND subject = $4 LIMIT 1");
+    let query = query.bind(workspace.as_str()).bind(actor).bind(action).bind(subject);
+    query.fetch_optional(connection).await.map(|row| row.is_some()).map_err(database)
+}
+
 /// At most 100 events, newest first, older than `before`.
 pub async fn page(connection: &mut AnyConnection, workspace: &WorkspaceId, before: Option<i64>) -> Result<Vec<AuditEvent>> {
     let rows = sqlx::query(

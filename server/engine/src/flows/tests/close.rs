@@ -158,6 +158,27 @@ async fn the_newest_is_opened_again_and_closed_as_its_next_revision() {
 }
 
 #[tokio::test]
+async fn the_program_prepares_a_month_once_after_its_grace_days() {
+    for world in worlds().await {
+        let world = company(world).await;
+        let prepare = async || world.engine.prepare_due().await.unwrap();
+        world.clock.set(at("2026-04-03 23:00"));
+        assert_eq!(prepare().await, None, "three grace days are not over");
+        world.clock.set(at("2026-04-04 00:05"));
+        assert_eq!(prepare().await, Some(march()));
+        assert_eq!(prepare().await, None, "it is in review");
+        world.engine.withdraw_review(&world.viewer(Role::Finance), march()).await.unwrap();
+        assert_eq!(prepare().await, None, "somebody took it out");
+        close(&world).await;
+        // Nobody looked in May: April is prepared in June, as soon as enough of it is measured.
+        world.clock.set(at("2026-06-20 12:00"));
+        assert_eq!(prepare().await, None, "nothing of April was measured");
+        write_checks(&world, checks("2026-04-01", 30, 0..1)).await;
+        assert_eq!(prepare().await, Some(march().plus(1)));
+    }
+}
+
+#[tokio::test]
 async fn of_two_who_close_at_once_one_does() {
     for world in worlds().await {
         let world = company(world).await;
