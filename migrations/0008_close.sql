@@ -21,3 +21,11 @@ CREATE TABLE issued (
 CREATE INDEX issued_snapshot ON issued (workspace_id, snapshot);
 
 CREATE INDEX issued_pdf ON issued (workspace_id, pdf_sha256);
+
+CREATE TABLE challenge (
+    workspace_id TEXT NOT NULL REFERENCES workspace (id),
+    month TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, month, number)
+);

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use domain::config::{Change, Item};
-use engine::Engine;
+use engine::{Clock, Engine, demo};
 use serde_json::json;
 use tests::Outcome;
 use tests::html;
@@ -44,8 +44,9 @@ async fn strangers_and_roles_that_may_not_change_no_month() -> Outcome {
     let served = site::start().await?;
     let before = served.database.contents().await?;
     let stranger = Reader::stranger(&served)?;
-    let forms = ["put_in_review", "withdraw_review", "close_month", "restate_month", "reopen_month"];
-    let fields = [("seen", ""), ("reason", "The grace days are over.")];
+    let forms = ["put_in_review", "withdraw_review", "close_month", "restate_month", "reopen_month", "challenge_line"];
+    let line = [("mapping", "recommender-uptime"), ("text", "Is this so?"), ("proposed", "")];
+    let fields = [("seen", ""), ("reason", "The grace days are over."), line[0], line[1], line[2]];
     for name in forms {
         assert!(send(&stranger, name, &fields).await?.location.starts_with("/sign-in"), "{name}");
     }
@@ -111,5 +112,35 @@ async fn a_month_is_prepared_closed_restated_and_opened_again() -> Outcome {
     let third = seen(&admin, "close_month").await?;
     let page = done(&admin, "close_month", &[("seen", &third), ("reason", "Nobody can supply what is open.")]).await?;
     assert!(page.contains("Revision 3"));
+    served.stop().await
+}
+
+#[tokio::test]
+async fn a_line_is_disputed_by_one_and_answered_by_its_owner() -> Outcome {
+    let served = Served::start_at(Clock::fixed(crate::story::first_month::NOW_MS)).await?;
+    demo::prepare(&served.engine).await?;
+    let (owner, finance) = (Reader::of(&served, Role::Admin).await?, Reader::of(&served, Role::Finance).await?);
+    let page = owner.get(REVIEW).await?.text;
+    let form = html::form(&page, function("answer_challenge")?).ok_or("the owner is not asked")?;
+    assert_eq!(html::value(form, "number").as_deref(), Some("1"));
+    assert!(page.contains("A challenge is not answered") && page.contains("Waits for Sari Wulandari"));
+    assert!(html::form(&finance.get(REVIEW).await?.text, function("answer_challenge")?).is_none(), "who asked does not answer");
+    assert!(finance.get("/reports/2026-10").await?.text.contains("Challenged"));
+
+    let fields = [("number", "1"), ("act", "cut"), ("kept", "2"), ("text", "Two of them have moved.")];
+    let answer = send(&owner, "answer_challenge", &fields).await?;
+    assert!(owner.get(&answer.location).await?.text.contains("between 0 and 1"), "{}", answer.location);
+    let fields = [("number", "1"), ("act", "cut"), ("kept", "0.9"), ("text", "Two of them have moved.")];
+    let page = done(&owner, "answer_challenge", &fields).await?;
+    assert!(page.contains("Cut to 90\u{a0}%") && page.contains("Two of them have moved."));
+    assert!(owner.get("/reports/2026-10").await?.text.contains("Disputed by Dewi Anggraini and cut."));
+
+    let line = html::form(&finance.get(REVIEW).await?.text, function("challenge_line")?).ok_or("finance may dispute")?.to_owned();
+    let mapping = line.split("<option value=\"").nth(1).and_then(|rest| rest.split('"').next()).ok_or("no line")?.to_owned();
+    let answer = send(&finance, "challenge_line", &[("mapping", &mapping), ("text", "why"), ("proposed", "")]).await?;
+    assert!(finance.get(&answer.location).await?.text.contains("10 characters"));
+    let typed = [("mapping", mapping.as_str()), ("text", "<script>alert(1)</script> is this so?"), ("proposed", "0.5")];
+    let page = done(&finance, "challenge_line", &typed).await?;
+    assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert(1)"));
     served.stop().await
 }

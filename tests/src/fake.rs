@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::access::{Role, Viewer};
 use domain::audit::AuditEvent;
 use domain::baseline::{Asked, BaselineWindows};
-use domain::close::Issue;
+use domain::close::{Answer, Challenge, Issue, NewChallenge};
 use domain::config::{Change, Configuration, Difference, Item, Person, RateValue};
 use domain::evidence::Completion;
 use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
@@ -219,6 +219,12 @@ impl Closing for Fake {
         refused()
     }
     async fn reopen_month(&self, _: &Viewer, _: Month, _: &str) -> Result<()> {
+        refused()
+    }
+    async fn challenge_line(&self, _: &Viewer, _: Month, _: NewChallenge) -> Result<Challenge> {
+        refused()
+    }
+    async fn answer_challenge(&self, _: &Viewer, _: Month, _: u32, _: Answer) -> Result<Challenge> {
         refused()
     }
     async fn issued_report(&self, _: &Viewer, _: Month, _: u32) -> Result<MonthReport> {

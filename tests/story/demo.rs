@@ -1,5 +1,6 @@
 //! The sample company: what it shows, and that it goes on.
 
+use domain::close::State;
 use domain::config::Template;
 use domain::report::MonthReport;
 use domain::time::{HOUR_MS, Month};
@@ -15,7 +16,9 @@ const NOW_MS: i64 = 1_793_851_200_000;
 fn check_bridge(report: &MonthReport) {
     let Some(bridge) = &report.bridge else { return };
     let sum: i64 = bridge.bars.iter().map(|bar| bar.amount.minor).sum();
-    assert_eq!(sum, report.ledger.totals.net.minor - report.previous.map_or(0, |previous| previous.net.minor), "{}", report.month);
+    assert_eq!(bridge.before.minor + sum, report.ledger.totals.net.minor, "{}", report.month);
+    let corrected = bridge.corrected().map(|net| net.minor).ok();
+    assert_eq!(corrected, report.previous.map(|previous| previous.net.minor), "{}", report.month);
     let whole = bridge.bars.iter().flat_map(|bar| &bar.parts).find(|part| part.detail.contains("other factors"));
     assert_eq!(whole, None, "{}", report.month);
 }
@@ -45,6 +48,12 @@ async fn the_sample_company_is_believable_and_goes_on() -> Outcome {
         down |= report.ledger.lines.iter().any(hours_down);
         gap |= report.ledger.not_claimed.iter().any(|item| matches!(item.reason, Reason::LowCoverage { .. }));
     }
+    let states: Vec<(State, Option<u32>)> = months.iter().map(|row| (row.state, row.revision)).collect();
+    assert_eq!(states[..3], [(State::Open, None), (State::InReview, None), (State::Closed, Some(1))], "the last that ended waits");
+    assert_eq!(states.iter().filter(|(state, _)| *state == State::Restated).count(), 1);
+    assert!(months.iter().all(|row| row.pending.is_none()), "what was issued is what the records say");
+    assert!(report.challenges.iter().any(|challenge| challenge.answered.is_none()), "a line waits for its owner's answer");
+
     assert!(lost && down && gap, "a loss ({lost}), an outage ({down}) and a gap ({gap}) are there");
 
     // A service's own page says what the month says of it, shares of pools and range included.

@@ -68,6 +68,8 @@ pub enum Action {
     PrepareMonth,
     /// Closing, restating and reopening a month.
     CloseMonth,
+    /// Disputing a line of a month.
+    ChallengeLine,
     /// The audit trail.
     ReadAudit,
 }
@@ -86,6 +88,7 @@ impl Action {
             Self::Administer => (&[Admin], "administration"),
             Self::PrepareMonth => (&[Admin, MlLead, Finance], "putting a month in review"),
             Self::CloseMonth => (&[Admin, Finance], "closing a month"),
+            Self::ChallengeLine => (&[Admin, Finance], "disputing a line"),
             Self::ReadAudit => (&[Admin, Finance], "reading the audit trail"),
         }
     }
@@ -144,6 +147,7 @@ mod tests {
             Action::Administer,
             Action::PrepareMonth,
             Action::CloseMonth,
+            Action::ChallengeLine,
             Action::ReadAudit,
         ] {
             assert_eq!(viewer.authorize(action).unwrap_err().status(), 403, "{action:?}");

@@ -58,3 +58,46 @@ pub async fn reopen_month(month: String, reason: String, back: String) -> Result
     super::form::answer(outcome.await, &back, "The month is open again, in review. What was issued stays.");
     Ok(())
 }
+
+/// Disputes a line.
+#[server]
+pub async fn challenge_line(month: String, mapping: String, text: String, proposed: String, back: String) -> Result<(), ServerFnError> {
+    use domain::config::Number;
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        let at = |error: domain::Error| domain::Error::field("proposed", error.to_string());
+        let proposed = super::form::filled(&proposed).map(Number::parse).transpose().map_err(at)?;
+        let new = domain::close::NewChallenge { mapping: domain::ids::MappingId::parse(&mapping)?, text, proposed };
+        ports.closing.challenge_line(&viewer, domain::time::Month::parse(&month)?, new).await
+    };
+    super::form::answer(outcome.await, &back, "The line is disputed: its owner answers, and the month waits.");
+    Ok(())
+}
+
+/// The owner's answer: `keep`, `cut` or `withdraw`.
+#[server]
+pub async fn answer_challenge(
+    month: String,
+    number: String,
+    act: String,
+    kept: String,
+    text: String,
+    back: String,
+) -> Result<(), ServerFnError> {
+    use domain::close::{Answer, Outcome};
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        let outcome = match act.as_str() {
+            "keep" => Outcome::Kept,
+            "withdraw" => Outcome::Withdrawn,
+            _ => {
+                let kept = domain::config::Number::parse(kept.trim());
+                Outcome::Cut { kept: kept.map_err(|error| domain::Error::field("kept", error.to_string()))? }
+            }
+        };
+        let number = super::form::whole("number", &number)?;
+        ports.closing.answer_challenge(&viewer, domain::time::Month::parse(&month)?, number, Answer { outcome, text }).await
+    };
+    super::form::answer(outcome.await, &back, "The answer is recorded; the figures follow it.");
+    Ok(())
+}

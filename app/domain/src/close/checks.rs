@@ -18,6 +18,8 @@ pub enum CheckKind {
     Cost,
     /// More is claimed on a pool than there was.
     Pool,
+    /// A line is disputed, and its owner has not answered.
+    Challenge,
 }
 
 impl CheckKind {
@@ -27,6 +29,7 @@ impl CheckKind {
             Self::Coverage => "Not measured enough",
             Self::Input => "An input is missing",
             Self::Cost => "A cost is not known",
+            Self::Challenge => "A challenge is not answered",
             Self::Pool => "The same money is claimed twice",
         }
     }
@@ -69,6 +72,15 @@ pub fn checks(report: &MonthReport) -> Vec<Check> {
         remedy: sentence(&block.remedy),
         owner_name: String::new(),
         link: "/value-map".to_owned(),
+    }));
+    let waiting = report.challenges.iter().filter(|challenge| challenge.answered.is_none());
+    found.extend(waiting.map(|challenge| Check {
+        kind: CheckKind::Challenge,
+        subject: challenge.line.clone(),
+        why: format!("{} asks: {}", challenge.asked_by, challenge.text),
+        remedy: "Its owner keeps it, cuts it or withdraws it.".to_owned(),
+        owner_name: challenge.owner_name.clone(),
+        link: format!("/reports/{}/review#challenges", report.month),
     }));
     found.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.subject.cmp(&b.subject)));
     found

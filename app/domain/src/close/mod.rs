@@ -1,6 +1,7 @@
 //! The close of a month: its states, what blocks it, what a restatement changes. A closed month is a document that nothing recorded later
 //! alters; what comes late is posted as a restatement, which issues the next revision.
 
+mod challenge;
 mod checks;
 mod differences;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::time::Month;
 use crate::value::{Ledger, Ranges};
 use crate::{Error, Result};
 
+pub use challenge::{Answer, Answered, Challenge, KEPT, NewChallenge, Outcome, decided};
 pub use checks::{Check, CheckKind, checks};
 pub use differences::{Difference, differences};
 

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::access::Role;
+use crate::config::Number;
 use crate::report::build;
 use crate::report::tests::{company, facts, month};
 use crate::sample::{MonthSummary, SeriesKey, Summary};
@@ -100,4 +102,68 @@ fn months_close_in_order_after_their_end() {
 fn a_reason_explains() {
     assert!(why("late").unwrap_err().to_string().contains("10 characters"));
     assert!(why(&"long ".repeat(200)).is_err());
+}
+
+/// Fraud's September: 4,030.00 × 0.8 = 3,224.00, so 1,453.00 − 806.00 = 647.00; withdrawn, 423.00 − 3,000.00 = −2,577.00.
+#[test]
+fn a_disputed_line_is_kept_cut_or_withdrawn_by_its_owner() {
+    let viewer = |email: &str, role| Viewer {
+        workspace: crate::ids::WorkspaceId::parse("main").unwrap(),
+        actor: email.into(),
+        name: email.into(),
+        email: crate::ids::Email::parse(email).ok(),
+        role,
+    };
+    let (finance, owner) = (viewer("dewi@example.com", Role::Finance), viewer("ana@example.com", Role::MlLead));
+    let (september, plain) = (month("2026-09"), facts());
+    let before = ledger(&company(), september, &plain).unwrap();
+    let line = before.lines.iter().find(|line| line.amount.minor == 403_000).unwrap();
+    let new = |text: &str, proposed: Option<&str>| NewChallenge {
+        mapping: line.mapping.clone(),
+        text: text.into(),
+        proposed: proposed.map(|share| Number::parse(share).unwrap()),
+    };
+    let ask = |known: &[Challenge], new| Challenge::ask(known, &before, &finance, 1, new);
+    let asked = ask(&[], new("the baseline includes July", Some("0.8"))).unwrap();
+    assert_eq!((asked.number, asked.proposed_amount().unwrap().minor, asked.words().as_str()), (1, 322_400, "Waits for Ana Reyes"));
+    assert!(
+        ask(std::slice::from_ref(&asked), new("the baseline includes July", None)).unwrap_err().to_string().contains("disputed already")
+    );
+    assert!(ask(&[], new("no", None)).unwrap_err().to_string().contains("10 characters"));
+    assert!(ask(&[], new("the baseline includes July", Some("1.2"))).unwrap_err().to_string().contains("between 0 and 1"));
+
+    let say = |outcome| Answer { outcome, text: "July was left out.".into() };
+    let refused = asked.clone().answer(&finance, false, 2, say(Outcome::Kept)).unwrap_err().to_string();
+    assert!(refused.contains("you disputed this line"), "{refused}");
+    let other = viewer("budi@example.com", Role::MlLead);
+    assert_eq!(asked.clone().answer(&other, false, 2, say(Outcome::Kept)).unwrap_err().status(), 403);
+    assert!(asked.clone().answer(&owner, false, 2, say(Outcome::Cut { kept: Number::parse("0").unwrap() })).is_err());
+
+    let with = |challenge: Challenge| Facts { challenges: [(september, vec![challenge])].into(), ..plain.clone() };
+    let waiting = build(&company(), &with(asked.clone()), september).unwrap();
+    assert_eq!(waiting.ledger.totals, before.totals, "a question changes nothing");
+    let check = checks(&waiting).into_iter().find(|check| check.kind == CheckKind::Challenge).unwrap();
+    assert_eq!((check.owner_name.as_str(), check.link.as_str()), ("Ana Reyes", "/reports/2026-09/review#challenges"));
+
+    let answered = |outcome| asked.clone().answer(&owner, false, 2, say(outcome)).unwrap();
+    let net = |challenge: Challenge| build(&company(), &with(challenge), september).unwrap();
+    let cut = net(answered(Outcome::Cut { kept: Number::parse("0.80").unwrap() }));
+    let cut_line = cut.ledger.lines.iter().find(|cut| cut.mapping == line.mapping).unwrap();
+    assert_eq!((cut_line.amount.minor, cut.ledger.totals.net.minor, cut_line.grade), (322_400, 64_700, line.grade));
+    assert_eq!(
+        (cut_line.chain.last().unwrap().name.as_str(), cut.challenges[0].words().as_str()),
+        ("kept after a challenge", "Cut to 80\u{a0}%")
+    );
+    assert!(checks(&cut).iter().all(|check| check.kind != CheckKind::Challenge));
+    // The month after starts from the cut line; that the cut came to an end is a bar of its own.
+    let october = build(&company(), &with(answered(Outcome::Cut { kept: Number::parse("0.80").unwrap() })), month("2026-10")).unwrap();
+    let way = october.bridge.unwrap();
+    assert!(way.bars.iter().flat_map(|bar| &bar.parts).all(|part| !part.detail.contains("other factors")), "{way:?}");
+    assert!(way.bars.iter().any(|bar| bar.kind == BarKind::Yardstick && bar.parts[0].detail.contains("kept after a challenge")));
+    assert_eq!(way.before.minor + way.bars.iter().map(|bar| bar.amount.minor).sum::<i64>(), way.after.minor);
+    let gone = net(answered(Outcome::Withdrawn));
+    assert_eq!(gone.ledger.totals.net.minor, -257_700);
+    assert!(gone.ledger.not_claimed.iter().any(|seen| seen.reason == crate::value::Reason::Withdrawn && seen.why.contains("disputed")));
+    assert_eq!(net(answered(Outcome::Kept)).ledger.totals, before.totals);
+    assert!(answered(Outcome::Kept).answer(&owner, false, 3, say(Outcome::Kept)).unwrap_err().to_string().contains("answered already"));
 }

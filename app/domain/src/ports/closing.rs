@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::access::Viewer;
-use crate::close::{Check, Issue, Prepared, Restatement, State};
+use crate::close::{Answer, Challenge, Check, Issue, NewChallenge, Prepared, Restatement, State};
 use crate::report::MonthReport;
 use crate::time::Month;
 
@@ -31,6 +31,16 @@ pub trait Closing: Send + Sync {
     async fn restate_month(&self, viewer: &Viewer, month: Month, order: CloseOrder) -> Result<Issue>;
     /// Opens the newest closed month again; what was issued stays.
     async fn reopen_month(&self, viewer: &Viewer, month: Month, reason: &str) -> Result<()>;
+    /// Disputes a line of a month that is not closed.
+    ///
+    /// # Errors
+    /// See [`Challenge::ask`].
+    async fn challenge_line(&self, viewer: &Viewer, month: Month, new: NewChallenge) -> Result<Challenge>;
+    /// The owner's answer, which the month's figures follow.
+    ///
+    /// # Errors
+    /// See [`Challenge::answer`].
+    async fn answer_challenge(&self, viewer: &Viewer, month: Month, number: u32, answer: Answer) -> Result<Challenge>;
     /// A revision's report, as it was frozen.
     async fn issued_report(&self, viewer: &Viewer, month: Month, revision: u32) -> Result<MonthReport>;
     /// Its PDF, to the byte.

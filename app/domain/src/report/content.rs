@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::close::{Issue, State};
+use crate::close::{Challenge, Issue, State};
 use crate::config::{Basis, Design, Number, RecordedArm, Shape, Template};
 use crate::evidence::{Estimated, Grade};
 use crate::format;
@@ -60,6 +60,9 @@ pub struct MonthReport {
     /// What the range of the net value rests on, most first; empty where nothing varies.
     #[serde(default)]
     pub sensitivity: Vec<SensitivityRow>,
+    /// Disputed lines, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub challenges: Vec<Challenge>,
     /// Open where nobody says otherwise.
     #[serde(default)]
     pub state: State,

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::chain::priced;
+use super::estimate::{ChainInput, FactorInput, Part};
 use super::inputs::Inputs;
 use super::line::{Ledger, Reason, ValueLine};
 use super::model::Model;
@@ -16,7 +17,7 @@ use super::simulation::{Caps, Drawn, draw};
 use super::totals::Totals;
 use super::unclaimed::{Refused, refuse};
 use crate::Result;
-use crate::close::Closed;
+use crate::close::{Challenge, Closed, KEPT, Outcome, decided};
 use crate::config::{Basis, Configuration, Mapping, MappingVersion};
 use crate::exact::Exact;
 use crate::ids::{DriverId, ServiceId};
@@ -35,11 +36,18 @@ pub struct Facts {
     pub profiles: BTreeMap<(DriverId, ServiceId, Month), Profile>,
     /// Closed months: their ledgers stand as they were issued.
     pub closed: BTreeMap<Month, Arc<Closed>>,
+    /// Disputed lines of each month, oldest first.
+    pub challenges: BTreeMap<Month, Vec<Challenge>>,
     /// The instant the figures are computed for; a month that has not ended by then is "to date".
     pub now_ms: i64,
 }
 
 impl Facts {
+    /// The month's disputed lines, oldest first.
+    pub fn challenges_of(&self, month: Month) -> &[Challenge] {
+        self.challenges.get(&month).map_or(&[], Vec::as_slice)
+    }
+
     /// The month's roll-up of a series.
     pub fn month(&self, series: &SeriesKey, month: Month) -> Option<&MonthSummary> {
         self.months.get(&(series.clone(), month))
@@ -152,6 +160,10 @@ impl<'a> Scope<'a> {
             Ok(inputs) => inputs,
             Err(refused) => return Ok(Err(refused)),
         };
+        let (input, notes) = match self.disputed(mapping, input, notes) {
+            Ok(inputs) => inputs,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let input = match self.with_rate(input) {
             Ok(input) => input,
             Err(refused) => return Ok(Err(refused)),
@@ -196,6 +208,24 @@ impl<'a> Scope<'a> {
             baseline_note,
         };
         Ok(Ok((line, edge.map(|why| refuse(Reason::OutsideRange, why, "Test the new range")))))
+    }
+
+    /// With what was decided of a disputed line: a cut is a factor of its chain.
+    fn disputed(&self, mapping: &Mapping, mut input: ChainInput, mut notes: Vec<String>) -> Result<(ChainInput, Vec<String>), Refused> {
+        let Some((challenge, outcome)) = decided(self.facts.challenges_of(self.month), &mapping.id) else { return Ok((input, notes)) };
+        match outcome {
+            Outcome::Kept => notes.push(format!("Disputed by {} and kept", challenge.asked_by)),
+            Outcome::Withdrawn => {
+                let why = format!("Withdrawn after {} disputed it", challenge.asked_by);
+                return Err(refuse(Reason::Withdrawn, why, "Claim it again with what was asked for"));
+            }
+            Outcome::Cut { kept } => {
+                notes.push(format!("Disputed by {} and cut", challenge.asked_by));
+                let share = FactorInput::plain(KEPT, kept, "1");
+                input.factors.push(FactorInput { part: Part::Effect, evidence: Some("record".to_owned()), ..share });
+            }
+        }
+        Ok((input, notes))
     }
 
     pub(super) fn service_name(&self, id: &ServiceId) -> String {

@@ -101,6 +101,8 @@ pub enum Reason {
     OutsideRange,
     /// The same money is in a line of the other basis of cost.
     OtherCostBasis,
+    /// It was disputed, and its owner took it back.
+    Withdrawn,
     /// Nothing speaks for it (grade E).
     NotProved,
     Unpriceable {

@@ -5,12 +5,14 @@ use domain::report::MonthReport;
 use domain::time;
 use leptos::prelude::*;
 
+use super::challenges;
 use super::costs::{costs, rates};
 use super::ledger::ledger;
 use super::restatement::restatement;
 use super::sources::{baselines, coverage, drivers, tests};
 use super::steps::steps;
 use super::trends::trends;
+use crate::components::fields::Notes;
 use crate::components::not_claimed::{effects, not_claimed_list};
 use crate::components::proved::{claims, proved};
 use crate::pages::overview::changes::{changes, decisions};
@@ -47,6 +49,7 @@ pub fn body(report: &MonthReport) -> AnyView {
         <div class="sheet">{changes(report).into_any()}{decisions(report).into_any()}</div>
         <div class="sheet">{proved(report, "w6").into_any()}{claims(report, "w6")}</div>
         <div class="sheet">{ledger(report).into_any()}</div>
+        {challenges::section(report, report.state, None, &Notes::default())}
         <div class="sheet">
             <section class="cell w6" aria-labelledby="unclaimed">
                 <div class="head"><h2 id="unclaimed">"Seen but not claimed"</h2>{effects(unclaimed)}</div>

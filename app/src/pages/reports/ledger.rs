@@ -4,8 +4,8 @@ use domain::config::CostPart;
 use domain::format;
 use domain::money::Money;
 use domain::report::MonthReport;
-use domain::time::{Month, day_title};
-use domain::value::{PoolRow, ValueLine, rates, share_words};
+use domain::time::day_title;
+use domain::value::{ValueLine, rates, share_words};
 use leptos::prelude::*;
 
 use crate::components::amount::amount;
@@ -15,7 +15,7 @@ use crate::components::lineage::mapping_of;
 /// The table; roles are written out because it stacks on a phone.
 pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
     let (month, totals) = (report.month, report.ledger.totals);
-    let rows = report.ledger.lines.iter().enumerate().map(|(index, line)| row(index, line, month, &report.ledger.pools)).collect_view();
+    let rows = report.ledger.lines.iter().enumerate().map(|(index, line)| row(index, line, report)).collect_view();
     let overlap = (totals.overlap.minor != 0).then(|| sum("Overlap taken back", String::new(), totals.overlap, false));
     view! {
         <section class="cell flush" aria-labelledby="ledger">
@@ -48,16 +48,23 @@ pub fn ledger(report: &MonthReport) -> impl IntoView + use<> {
     }
 }
 
-fn row(index: usize, line: &ValueLine, month: Month, pools: &[PoolRow]) -> impl IntoView + use<> {
+fn row(index: usize, line: &ValueLine, report: &MonthReport) -> impl IntoView + use<> {
+    let (month, pools) = (report.month, &report.ledger.pools);
+    let challenge = report.challenges.iter().rev().find(|challenge| challenge.mapping == line.mapping);
     let pool = line.pool.as_ref().and_then(|id| pools.iter().find(|pool| pool.pool == *id));
     let share = line.overlap.zip(pool).map(|(share, pool)| share_words(share, &pool.name));
     let said: Vec<String> = line.notes.iter().cloned().chain(share).map(|words| format::sentence(&words)).collect();
     let version = format!("mapping as of {}", day_title(line.version_from));
     let measured = line.coverage.map_or("–".to_owned(), |coverage| format::percent(coverage.share, 1));
+    let waits = challenge.is_some_and(|challenge| challenge.answered.is_none());
+    let class = if waits { Some("hot") } else { line.amount.is_loss().then_some("lossrow") };
+    let disputed = challenge.map(
+        |challenge| view! { " "<a class="tag" href="#challenges">{if waits { "Challenged".to_owned() } else { challenge.words() }}</a> },
+    );
     view! {
-        <tr role="row" id=format!("line-{}", line.mapping) class=line.amount.is_loss().then_some("lossrow")>
+        <tr role="row" id=format!("line-{}", line.mapping) class=class>
             <td role="cell" class="mute nw">{format!("L{:02}", index + 1)}</td>
-            <th role="rowheader" scope="row" class="pin"><a href=mapping_of(&line.mapping, month)>{line.name.clone()}</a>
+            <th role="rowheader" scope="row" class="pin"><a href=mapping_of(&line.mapping, month)>{line.name.clone()}</a>{disputed}
                 <span class="sub">{line.service_name.clone()}</span><span class="sub">{version}</span></th>
             <td role="cell" class="chaincol">{chain_row(&line.chain, month)}
                 {rates::in_own_currency(line.local, &line.chain).map(|own| view! { <p class="sub">{own}</p> })}

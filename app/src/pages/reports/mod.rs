@@ -1,6 +1,7 @@
 //! Reports of a month.
 
 mod body;
+mod challenges;
 mod content;
 mod costs;
 mod ledger;

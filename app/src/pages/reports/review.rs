@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
+use super::challenges;
 use super::restatement::restatement;
 use super::steps::steps;
 use crate::api::closing::{CloseMonth, PutInReview, ReopenMonth, RestateMonth, WithdrawReview};
@@ -65,6 +66,7 @@ fn page(review: &Review, viewer: &Viewer, notes: &Notes) -> AnyView {
             <section class="cell w5" aria-labelledby="next">{next(review, viewer, notes)}</section>
         </div>
         {pending}
+        {challenges::section(&review.draft, review.state, Some(viewer), notes)}
         {issued(review)}
     }
     .into_any()

@@ -1,9 +1,11 @@
-//! The company's past months are closed, one after the other as they ended, by the same flow as any others; one bill came late.
+//! The company's past months are closed, one after the other as they ended, by the same flow as any others. One bill
+//! came late, one line was disputed and cut, one waits for its owner's answer.
 
 use domain::access::{Role, Viewer};
-use domain::config::{Change, Item};
+use domain::close::{Answer, Challenge, NewChallenge, Outcome};
+use domain::config::{Change, Item, Number};
 use domain::ids::Email;
-use domain::ports::{CloseOrder, Models};
+use domain::ports::{CloseOrder, Closing, Models, Reports};
 use domain::time::{DAY_MS, HOUR_MS, Month};
 use domain::{Error, Result};
 
@@ -14,7 +16,9 @@ const PREPARED: i64 = 2;
 const CLOSED: i64 = 4;
 /// The month whose bill came late, from the first.
 const LATE_BILL: i32 = 9;
-/// Its cost, with its value of every other month and of that one.
+/// The month of which a line was disputed and cut, from the first.
+const DISPUTED: i32 = 7;
+/// The cost of the late bill, with its value of every other month and of that one.
 const BILL: (&str, &str, &str) = ("fraud-cloud", "4600", "4960");
 
 const PROVISIONAL: &str = "What is open could not be supplied within the grace days; it is followed up by its owner.";
@@ -29,6 +33,12 @@ pub async fn close_past(engine: &Engine, anchor: Month) -> Result<()> {
     let end_ms = |month: Month| month.window(zone).end_ms;
     let mut month = anchor;
     while month.plus(2) <= current {
+        if month == anchor.plus(DISPUTED) {
+            let asked = dispute(engine, &finance, month, "daniel@selat.example", Some("0.9")).await?;
+            let text = "Agreed: two of the five people were moved to another team in the first week.".to_owned();
+            let outcome = Outcome::Cut { kept: Number::parse("0.9")? };
+            engine.answer_challenge(&lead, month, asked.number, Answer { outcome, text }).await?;
+        }
         let order = CloseOrder { seen: None, reason: Some(PROVISIONAL.to_owned()) };
         engine.prepare_at(&lead, month, end_ms(month) + PREPARED * DAY_MS + 10 * HOUR_MS).await?;
         engine.issue_at(&finance, month, &order, false, end_ms(month) + CLOSED * DAY_MS + 11 * HOUR_MS).await?;
@@ -40,7 +50,18 @@ pub async fn close_past(engine: &Engine, anchor: Month) -> Result<()> {
         }
         month = month.plus(1);
     }
-    engine.prepare_at(&lead, month, end_ms(month).min(engine.clock().now_ms())).await
+    engine.prepare_at(&lead, month, end_ms(month).min(engine.clock().now_ms())).await?;
+    dispute(engine, &finance, month, "sari@selat.example", None).await.map(drop)
+}
+
+/// Finance asks the owner about the largest of their lines.
+async fn dispute(engine: &Engine, finance: &Viewer, month: Month, owner: &str, proposed: Option<&str>) -> Result<Challenge> {
+    let report = engine.month_report(finance, month).await?;
+    let lines = report.ledger.lines.iter().filter(|line| line.owner.as_str() == owner);
+    let line = lines.max_by_key(|line| line.amount.minor).ok_or_else(|| Error::not_found("line", owner))?;
+    let text = "Which people does this count? The list of the month before had two who have changed teams since.".to_owned();
+    let new = NewChallenge { mapping: line.mapping.clone(), text, proposed: proposed.map(Number::parse).transpose()? };
+    engine.challenge_line(finance, month, new).await
 }
 
 async fn late_bill(engine: &Engine, finance: &Viewer, month: Month) -> Result<()> {

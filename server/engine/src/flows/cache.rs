@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::close::{Closed, Prepared};
+use domain::close::{Challenge, Closed, Prepared};
 use domain::config::Configuration;
 use domain::ids::{DriverId, ServiceId, WorkspaceId};
 use domain::report::MonthReport;
@@ -23,6 +23,8 @@ pub struct Stages {
     pub closed: BTreeMap<Month, u32>,
     /// Who prepared each month in review.
     pub reviews: BTreeMap<Month, Prepared>,
+    /// Disputed lines of each month, oldest first.
+    pub challenges: BTreeMap<Month, Vec<Challenge>>,
 }
 
 #[derive(Default)]

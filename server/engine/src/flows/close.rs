@@ -3,7 +3,9 @@
 
 use async_trait::async_trait;
 use domain::access::{Action, Viewer};
-use domain::close::{CheckKind, Closed, Issue, Prepared, Restatement, State, checks, may_approve, may_close, why};
+use domain::close::{
+    Answer, Challenge, CheckKind, Closed, Issue, NewChallenge, Prepared, Restatement, State, checks, may_approve, may_close, why,
+};
 use domain::ids::WorkspaceId;
 use domain::ports::{CloseOrder, Closing, Review, Verdict};
 use domain::report::MonthReport;
@@ -112,6 +114,24 @@ impl Closing for Engine {
                 Err(Error::conflict(format!("{} is closed after it: the newest is opened again first", newest.title())))
             }
             _ => Err(Error::conflict(format!("{} is not closed", month.title()))),
+        })
+        .await
+    }
+
+    async fn challenge_line(&self, viewer: &Viewer, month: Month, new: NewChallenge) -> Result<Challenge> {
+        viewer.authorize(Action::ChallengeLine)?;
+        self.change_challenge(viewer, month, "challenge_line", |known, draft| {
+            Challenge::ask(known, &draft.ledger, viewer, self.clock.now_ms(), new.clone())
+        })
+        .await
+    }
+
+    async fn answer_challenge(&self, viewer: &Viewer, month: Month, number: u32, answer: Answer) -> Result<Challenge> {
+        viewer.authorize(Action::PrepareMonth)?;
+        self.change_challenge(viewer, month, "answer_challenge", |known, _| {
+            let asked = known.iter().find(|one| one.number == number).cloned();
+            let asked = asked.ok_or_else(|| Error::not_found("challenge", format!("{number} of {month}")))?;
+            asked.answer(viewer, viewer.may(Action::Administer), self.clock.now_ms(), answer.clone())
         })
         .await
     }
@@ -338,6 +358,35 @@ impl Engine {
             let after = turn.prepared.map(|prepared| serde_json::to_string(&prepared)).transpose();
             self.tell_month(&mut writing, viewer, (turn.action, month), after.map_err(|fault| internal("review", fault))?).await?;
             return writing.commit().await;
+        }
+        Err(too_fast())
+    }
+
+    /// Decides on what stands of a month that is not closed, and writes only if it still stands.
+    async fn change_challenge(
+        &self,
+        viewer: &Viewer,
+        month: Month,
+        action: &str,
+        decide: impl Fn(&[Challenge], &MonthReport) -> Result<Challenge>,
+    ) -> Result<Challenge> {
+        for _ in 0..TRIES {
+            let at = self.standing(viewer).await?;
+            let stages = self.stages(&at.workspace, at.revision).await?;
+            if stages.closed.contains_key(&month) {
+                return Err(Error::conflict(format!("{} is closed: open it again to dispute a line of it", month.title())));
+            }
+            let draft = self.report_at(&at, month).await?;
+            let challenge = decide(stages.challenges.get(&month).map_or(&[], Vec::as_slice), &draft)?;
+            let mut writing = self.store.write().await?;
+            if store::bump_revision(writing.connection(), &viewer.workspace).await? != at.revision + 1 {
+                continue;
+            }
+            issued::put_challenge(writing.connection(), &viewer.workspace, month, &challenge).await?;
+            let after = serde_json::to_string(&challenge).map_err(|fault| internal("challenge", fault))?;
+            self.tell_month(&mut writing, viewer, (action, month), Some(after)).await?;
+            writing.commit().await?;
+            return Ok(challenge);
         }
         Err(too_fast())
     }

@@ -40,6 +40,7 @@ impl Engine {
         let mut facts = Facts { now_ms, ..Facts::default() };
         let (Some(first), Some(last)) = (months.iter().min().copied(), months.iter().max().copied()) else { return Ok(facts) };
         facts.months = summaries::months(&mut *self.store.read().await?, workspace, first, last).await?;
+        facts.challenges.clone_from(&self.stages(workspace, revision).await?.challenges);
         facts.closed = self.closed_months(workspace, revision, first, last).await?;
         let priced = priced(configuration);
         let known = self.cache.profiles(workspace, revision);
@@ -75,7 +76,8 @@ impl Engine {
         }
         let mut connection = self.store.read().await?;
         let closed = issued::standing(&mut connection, workspace).await?;
-        let stages = Arc::new(Stages { closed, reviews: issued::reviews(&mut connection, workspace).await? });
+        let reviews = issued::reviews(&mut connection, workspace).await?;
+        let stages = Arc::new(Stages { closed, reviews, challenges: issued::challenges(&mut connection, workspace).await? });
         self.cache.keep_stages(workspace, revision, stages.clone());
         Ok(stages)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Result;
-use domain::close::{Closed, Issue, Prepared};
+use domain::close::{Challenge, Closed, Issue, Prepared};
 use domain::ids::WorkspaceId;
 use domain::ports::Revision;
 use domain::time::Month;
@@ -38,6 +38,33 @@ pub async fn put_review(connection: &mut AnyConnection, workspace: &WorkspaceId,
     let Some(prepared) = prepared else { return Ok(()) };
     let insert = sqlx::query("INSERT INTO review (workspace_id, month, body) VALUES ($1, $2, $3)");
     insert.bind(workspace.as_str()).bind(month.to_string()).bind(write(prepared)?).execute(connection).await.map(drop).map_err(database)
+}
+
+/// Disputed lines of each month, oldest first.
+pub async fn challenges(connection: &mut AnyConnection, workspace: &WorkspaceId) -> Result<BTreeMap<Month, Vec<Challenge>>> {
+    let query = sqlx::query("SELECT month, body FROM challenge WHERE workspace_id = $1 ORDER BY month, number");
+    let rows = query.bind(workspace.as_str()).fetch_all(connection).await.map_err(database)?;
+    let mut found: BTreeMap<Month, Vec<Challenge>> = BTreeMap::new();
+    for row in &rows {
+        found.entry(month(row, 0)?).or_default().push(read(&text(row, 1)?)?);
+    }
+    Ok(found)
+}
+
+/// Writes a challenge, or it with its answer.
+pub async fn put_challenge(connection: &mut AnyConnection, workspace: &WorkspaceId, month: Month, challenge: &Challenge) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO challenge (workspace_id, month, number, body) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (workspace_id, month, number) DO UPDATE SET body = excluded.body",
+    )
+    .bind(workspace.as_str())
+    .bind(month.to_string())
+    .bind(i64::from(challenge.number))
+    .bind(write(challenge)?)
+    .execute(connection)
+    .await
+    .map(drop)
+    .map_err(database)
 }
 
 /// The revision that stands, of each closed month: the newest, unless the month was opened again.

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::close::Issue;
+use domain::close::{Answer, Challenge, Issue, NewChallenge};
 use domain::ports::{CloseOrder, Review, Verdict};
 use domain::report::MonthReport;
 use domain::time::Month;
@@ -69,6 +69,26 @@ pub async fn reopen(
 ) -> Result<StatusCode, Problem> {
     state.ports.closing.reopen_month(&viewer, Month::parse(&month)?, &body.json::<Reopening>()?.reason).await?;
     Ok(StatusCode::ACCEPTED)
+}
+
+/// Disputes a line.
+pub async fn challenge(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Path(month): Path<String>,
+    body: Limited<JSON_LIMIT>,
+) -> Result<Json<Challenge>, Problem> {
+    Ok(Json(state.ports.closing.challenge_line(&viewer, Month::parse(&month)?, body.json::<NewChallenge>()?).await?))
+}
+
+/// The owner's answer.
+pub async fn answer(
+    State(state): State<AppState>,
+    Who(viewer): Who,
+    Path((month, number)): Path<(String, u32)>,
+    body: Limited<JSON_LIMIT>,
+) -> Result<Json<Challenge>, Problem> {
+    Ok(Json(state.ports.closing.answer_challenge(&viewer, Month::parse(&month)?, number, body.json::<Answer>()?).await?))
 }
 
 /// A revision as it was frozen.

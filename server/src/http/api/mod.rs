@@ -56,6 +56,8 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/reports/{month}/close", Method::POST, post(closing::close)),
         ("/api/v1/reports/{month}/restate", Method::POST, post(closing::restate)),
         ("/api/v1/reports/{month}/reopen", Method::POST, post(closing::reopen)),
+        ("/api/v1/reports/{month}/challenges", Method::POST, post(closing::challenge)),
+        ("/api/v1/reports/{month}/challenges/{number}/answer", Method::POST, post(closing::answer)),
         ("/api/v1/reports/{month}/revisions/{revision}", Method::GET, get(closing::revision)),
         ("/api/v1/reports/{month}/revisions/{revision}/pdf", Method::GET, get(closing::revision_pdf)),
         ("/api/v1/verify", Method::POST, post(closing::verify)),

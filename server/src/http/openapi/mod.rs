@@ -66,6 +66,8 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/reports/{month}/close", method: "post", id: "close_month", summary: "Freeze a month that is in review as its next revision; what is open then needs a reason, and marks it as provisional", query: &[], takes: Body::Json("CloseOrder"), gives: Body::Json("Issue") },
     Words { path: "/api/v1/reports/{month}/restate", method: "post", id: "restate_month", summary: "Post what came after the close as the next revision, with a reason", query: &[], takes: Body::Json("CloseOrder"), gives: Body::Json("Issue") },
     Words { path: "/api/v1/reports/{month}/reopen", method: "post", id: "reopen_month", summary: "Open the newest closed month again; what was issued stays", query: &[], takes: Body::Json("Reopening"), gives: Body::None },
+    Words { path: "/api/v1/reports/{month}/challenges", method: "post", id: "challenge_line", summary: "Dispute a line of a month that is not closed; it blocks the close until its owner answers", query: &[], takes: Body::Json("NewChallenge"), gives: Body::Json("Challenge") },
+    Words { path: "/api/v1/reports/{month}/challenges/{number}/answer", method: "post", id: "answer_challenge", summary: "The owner's answer: the line is kept, cut to a share, or withdrawn, and the month's figures follow", query: &[], takes: Body::Json("Answer"), gives: Body::Json("Challenge") },
     Words { path: "/api/v1/reports/{month}/revisions/{revision}", method: "get", id: "revision", summary: "The report of a revision, as it was frozen", query: &[], takes: Body::None, gives: Body::Json("MonthReport") },
     Words { path: "/api/v1/reports/{month}/revisions/{revision}/pdf", method: "get", id: "revision_pdf", summary: "The PDF of a revision, to the byte", query: &[], takes: Body::None, gives: Body::Raw("application/pdf") },
     Words { path: "/api/v1/verify", method: "post", id: "verify", summary: "Whether a PDF is, to the byte, a report that was issued here", query: &[], takes: Body::Raw("application/pdf"), gives: Body::Json("Verdict") },
@@ -172,7 +174,7 @@ fn schemas() -> Value {
 }
 
 /// What operations take.
-fn requests(number: &Value, estimate: &Value) -> [(String, Value); 13] {
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 15] {
     let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
         "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
         "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
@@ -253,6 +255,13 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 13] {
         ("TakeOver", take_over),
         ("Fed", fed),
         ("CloseOrder", close_order()),
+        ("NewChallenge", json!({ "type": "object", "additionalProperties": false, "required": ["mapping", "text"], "properties": {
+            "mapping": text("Of the line"), "text": text("A sentence: it is printed"),
+            "proposed": { "type": ["string", "number"], "description": "The share of the line that should be kept: 0.8 takes a fifth off" } } })),
+        ("Answer", json!({ "type": "object", "additionalProperties": false, "required": ["outcome", "text"], "properties": {
+            "outcome": { "oneOf": [{ "enum": ["kept", "withdrawn"] }, { "type": "object", "additionalProperties": false, "required": ["cut"],
+                "properties": { "cut": { "type": "object", "required": ["kept"], "properties": { "kept": number } } } }] },
+            "text": text("A sentence: it is printed") } })),
         (
             "Reopening",
             json!({ "type": "object", "additionalProperties": false, "required": ["reason"], "properties": {

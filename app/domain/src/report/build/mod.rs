@@ -86,6 +86,7 @@ pub fn report_of(configuration: &Configuration, facts: &Facts, trail: &Trail) ->
         ledger: numbered(ledger, &services),
         services,
         changes,
+        challenges: facts.challenges_of(ledger.month).to_vec(),
         state: State::Open,
         issue: None,
         snapshot: String::new(),

@@ -1,10 +1,15 @@
 //! A chain in two months as one formula: a sum of products of the same things, each with its value then and now.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
 
 use super::super::chain::{Term, TermRole};
 use super::super::estimate::Part;
 use super::words;
+use crate::close::KEPT;
+use crate::config::Number;
 use crate::exact::Exact;
 use crate::unit::Unit;
 
@@ -56,6 +61,7 @@ struct Difference {
 impl Formula {
     /// None where the two chains are made of different things: other factors, other units, another driver or series.
     pub(super) fn of(before: &[Term], after: &[Term], scales: &mut Scales) -> Option<Self> {
+        let (before, after) = (&*with_share(before, after), &*with_share(after, before));
         if before.len() != after.len() || before.is_empty() || !before.iter().zip(after).all(|(was, is)| same_thing(was, is)) {
             return None;
         }
@@ -100,6 +106,19 @@ impl Formula {
         let product =
             |product: &Product| product.slots.iter().fold(product.scale.clone(), |so_far, slot| so_far.times(pick(&self.slots[*slot])));
         self.products.iter().fold(Exact::zero(), |sum, next| sum.plus(&product(next)))
+    }
+}
+
+/// The chain with all of it kept, where only the other month's was cut after a challenge: then the cut is what changed.
+fn with_share<'a>(chain: &'a [Term], other: &[Term]) -> Cow<'a, [Term]> {
+    let share = |terms: &[Term]| terms.iter().position(|term| term.name == KEPT && term.part == Part::Effect);
+    match share(other) {
+        Some(place) if share(chain).is_none() && place <= chain.len() => {
+            let mut whole = chain.to_vec();
+            whole.insert(place, Term { value: Number(Decimal::ONE), ..other[place].clone() });
+            Cow::Owned(whole)
+        }
+        _ => Cow::Borrowed(chain),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use charts::{MM, Role};
 use domain::Error;
-use domain::close::{Check, Difference, Issue, Restatement};
+use domain::close::{Challenge, Check, Difference, Issue, Restatement};
 use domain::report::MonthReport;
 use domain::time::{instant_title, parse_zone};
 
@@ -30,6 +30,7 @@ pub fn close(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     let mut table = Table::new(&[("Step", Kind::Text), ("Who", Kind::Text), ("When", Kind::Text)]);
     table.rows = signed.into_iter().map(|row| row.map(Cell::text).into()).collect();
     book.table("Sign-off", "who prepares is not who approves", &table)?;
+    disputed(book, report)?;
     if let Some(issue) = &report.issue {
         passed(book, issue)?;
         if let Some(told) = &issue.restatement {
@@ -44,6 +45,34 @@ pub fn close(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         book.paragraph(&[("Verify. ", BODY.bold().ink(Role::Ink)), (&how, BODY)]);
     }
     Ok(())
+}
+
+/// Each challenge with its owner's answer.
+fn disputed(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
+    if report.challenges.is_empty() {
+        return Ok(());
+    }
+    let row = |challenge: &Challenge| {
+        let answer =
+            challenge.answered.as_ref().map_or_else(|| "–".to_owned(), |answered| format!("{}: {}", answered.by, answered.answer.text));
+        vec![
+            Cell::text(challenge.line.clone()),
+            Cell::quiet(format!("{}: {}", challenge.asked_by, challenge.text)),
+            Cell::quiet(answer),
+            Cell::text(challenge.words()),
+            Cell::money(challenge.amount),
+        ]
+    };
+    let heads = [
+        ("Line", Kind::Text),
+        ("What was asked", Kind::Text),
+        ("What its owner answered", Kind::Text),
+        ("Outcome", Kind::Text),
+        ("Claimed", Kind::Figure),
+    ];
+    let mut table = Table::new(&heads);
+    table.rows = report.challenges.iter().map(row).collect();
+    book.table("Disputed lines", report.currency.code(), &table)
 }
 
 fn passed(book: &mut Book, issue: &Issue) -> Result<(), Error> {

@@ -222,8 +222,16 @@ fn a_restated_month_says_who_closed_it_and_what_changed() {
         passed: domain::close::checks(&report),
         restatement: Some(told),
     });
+    report.challenges = serde_json::from_value(serde_json::json!([{"number": 1, "mapping": "m", "line": "Fresh stock not thrown away",
+        "owner": "siti@example.com", "owner_name": "Siti Hartono", "amount": {"minor": 25_338_000, "currency": "USD"}, "actor": "l@example.com",
+        "asked_by": "Lim Wei Jie", "asked_ms": 0, "text": "The baseline includes July.",
+        "answered": {"outcome": {"cut": {"kept": "0.75"}}, "text": "July is left out now.", "by": "Siti Hartono", "at_ms": 1}}]))
+    .unwrap();
     let all = squeezed(&pages(&report).concat());
     for words in [
+        "Siti Hartono: July is left out now.",
+        "Cut to 75 %",
+        "253,380.00",
         "Restated · revision 2 · provisional",
         "Approved and closed Lim Wei Jie",
         "Closed as provisional. Labels of the last days are not in.",

@@ -275,6 +275,7 @@ pub fn report() -> Result<MonthReport> {
     let number = |text: &str| Number::parse(text);
     let day = |text: &str| -> Result<NaiveDate> { parse_day(text) };
     Ok(MonthReport {
+        challenges: Vec::new(),
         state: domain::close::State::Open,
         issue: None,
         workspace: "Lantern Bay Commerce".into(),
