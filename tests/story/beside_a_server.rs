@@ -53,7 +53,7 @@ async fn commands_run_beside_a_server() -> Outcome {
 }
 
 /// 31 days of 1,000 judged picks, 936 of them right.
-fn picks() -> Outcome<String> {
+pub(crate) fn picks() -> Outcome<String> {
     let rows: String = (1..=31).map(|day| format!("2026-01-{day:02},recommender,accuracy,936,1000\n")).collect();
     Ok(format!("time,service,metric,numerator,denominator\n{rows}"))
 }

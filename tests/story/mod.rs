@@ -3,7 +3,8 @@
 mod adding_up;
 mod architecture;
 mod bad_input;
-mod beside_a_server;
+pub(crate) mod beside_a_server;
+mod close;
 mod demo;
 mod files;
 pub(crate) mod first_month;

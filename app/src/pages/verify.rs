@@ -42,7 +42,7 @@ fn found(mark: &str, verdict: &Verdict) -> AnyView {
             <p class="mt4">{rest}</p>
             <dl class="kv mt4"><dt>"Snapshot"</dt><dd><code class="break">{mark.to_owned()}</code></dd></dl>
             <p class="two mt4">"This says that such a report was issued. Whether the file in hand is that report, to the byte, says "
-                <code>"modelworth verify FILE.pdf"</code>", or the review of its month for those who sign in."</p>
+                <code>"modelworth verify FILE.pdf"</code>"."</p>
         </div></div>
     }
     .into_any()

@@ -35,7 +35,7 @@ pub async fn close_past(engine: &Engine, anchor: Month) -> Result<()> {
     while month.plus(2) <= current {
         if month == anchor.plus(DISPUTED) {
             let asked = dispute(engine, &finance, month, "daniel@selat.example", Some("0.9")).await?;
-            let text = "Agreed: two of the five people were moved to another team in the first week.".to_owned();
+            let text = "Not for all of it: a tenth is new, and was not in the baseline. The line is cut by that.".to_owned();
             let outcome = Outcome::Cut { kept: Number::parse("0.9")? };
             engine.answer_challenge(&lead, month, asked.number, Answer { outcome, text }).await?;
         }
@@ -59,7 +59,7 @@ async fn dispute(engine: &Engine, finance: &Viewer, month: Month, owner: &str, p
     let report = engine.month_report(finance, month).await?;
     let lines = report.ledger.lines.iter().filter(|line| line.owner.as_str() == owner);
     let line = lines.max_by_key(|line| line.amount.minor).ok_or_else(|| Error::not_found("line", owner))?;
-    let text = "Which people does this count? The list of the month before had two who have changed teams since.".to_owned();
+    let text = "The baseline was set before the last change of the catalogue. Does it still hold for what is new in it?".to_owned();
     let new = NewChallenge { mapping: line.mapping.clone(), text, proposed: proposed.map(Number::parse).transpose()? };
     engine.challenge_line(finance, month, new).await
 }
