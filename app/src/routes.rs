@@ -11,7 +11,7 @@ use crate::pages::evidence::{EvidencePage, TestPage};
 use crate::pages::methodology::MethodologyPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
-use crate::pages::reports::{ReportPage, ReportsPage, ReviewPage};
+use crate::pages::reports::{ComparePage, ReportPage, ReportsPage, ReviewPage};
 use crate::pages::services::{ServicePage, ServicesPage};
 use crate::pages::settings::SettingsPage;
 use crate::pages::sources::{SourcePage, SourcesPage};
@@ -39,6 +39,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/sources") view=SourcesPage/>
                 <Route path=path!("/sources/:id") view=SourcePage/>
                 <Route path=path!("/reports") view=ReportsPage/>
+                <Route path=path!("/reports/compare") view=ComparePage/>
                 <Route path=path!("/reports/:month") view=ReportPage/>
                 <Route path=path!("/reports/:month/review") view=ReviewPage/>
                 <Route path=path!("/settings") view=SettingsPage/>

@@ -100,6 +100,11 @@ async fn a_month_is_prepared_closed_restated_and_opened_again() -> Outcome {
     assert!(old.contains("Closed · revision 1") && !old.contains("Late bill"));
     assert_eq!(finance.get("/reports/2026-10?revision=9").await?.status, 404);
 
+    let compared = finance.get("/reports/compare?a=2026-10.1&b=2026-10").await?;
+    assert!(compared.status == 200 && compared.text.contains("October 2026, revision 2 is USD\u{a0}120.00 below October 2026, revision 1"));
+    assert!(compared.text.contains("1 row differs") && compared.text.contains("Late bill"));
+    assert_eq!(finance.get("/reports/compare?a=2026-10.7&b=2026-10").await?.status, 404);
+
     let stranger = Reader::stranger(&served)?;
     let mark = page.split("/verify/").nth(2).and_then(|rest| rest.get(..64)).ok_or("no link to verify")?.to_owned();
     let verified = stranger.get(&format!("/verify/{mark}")).await?;

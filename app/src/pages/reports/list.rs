@@ -36,6 +36,7 @@ fn table(rows: &[ReportRow]) -> AnyView {
     };
     view! {
         <div class="title"><h1>{title}</h1>
+            {(rows.len() > 1).then(|| view! { <div class="row"><a class="btn" href="/reports/compare">"Compare"</a></div> })}
             <p class="lede">"An open month follows the records; a closed one stands as it was issued, and what comes later is posted as a restatement."</p></div>
         <div class="sheet"><section class="cell flush">
             <div class="scroll" tabindex="0" role="region" aria-label="Reports by month">

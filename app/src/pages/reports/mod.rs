@@ -2,6 +2,7 @@
 
 mod body;
 mod challenges;
+mod compare;
 mod content;
 mod costs;
 mod ledger;
@@ -12,6 +13,7 @@ mod sources;
 mod steps;
 mod trends;
 
+pub use compare::ComparePage;
 pub use content::ReportPage;
 pub use list::ReportsPage;
 pub use review::ReviewPage;

@@ -239,6 +239,10 @@ fn issued(review: &Review) -> Option<AnyView> {
         let issue = &revision.issue;
         let why = issue.restatement.as_ref().map(|told| told.reason.clone()).or_else(|| issue.provisional.clone()).unwrap_or_default();
         let change = issue.restatement.as_ref().map(|told| told.change);
+        let older = (issue.revision > 1).then(|| {
+            let n = issue.revision - 1;
+            view! { " · "<a href=format!("/reports/compare?a={month}.{n}&b={month}") aria-label=format!("Compare with revision {n}")>"Compare"</a> }
+        });
         let (n, short) = (issue.revision, revision.snapshot.chars().take(16).collect::<String>());
         view! {
             <tr>
@@ -249,7 +253,7 @@ fn issued(review: &Review) -> Option<AnyView> {
                 <td class="num">{crate::components::amount::change_or_dash(change)}</td>
                 <td class="nw"><a href=format!("/verify/{}", revision.snapshot)><code>{short}</code></a></td>
                 <td class="nw"><a href=format!("/api/v1/reports/{month}/revisions/{n}/pdf") aria-label=format!("PDF of revision {n}")>"PDF"</a>
-                    " · "<a href=format!("/api/v1/reports/{month}/revisions/{n}") aria-label=format!("JSON of revision {n}")>"JSON"</a></td>
+                    " · "<a href=format!("/api/v1/reports/{month}/revisions/{n}") aria-label=format!("JSON of revision {n}")>"JSON"</a>{older}</td>
             </tr>
         }
     };
