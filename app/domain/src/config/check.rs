@@ -82,6 +82,7 @@ impl Configuration {
         self.check_rates()?;
         self.check_baselines_and_targets()?;
         self.check_tests()?;
+        self.journal.iter().try_for_each(super::Journal::check)?;
         self.pools.values().try_for_each(|pool| self.check_pool(pool).map_err(|error| within("pool", &pool.id, error)))?;
         self.mappings.values().try_for_each(|mapping| self.check_mapping(mapping).map_err(|error| within("mapping", &mapping.id, error)))
     }

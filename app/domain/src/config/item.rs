@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::hierarchy::Edge;
+use super::journal::Journal;
 use super::model::{Indicator, Kpi, Objective, Person, Service, Settings, Team};
 use super::money_model::{Baseline, Cost, Driver, Mapping, Target};
 use super::plan::FollowUp;
@@ -33,6 +34,7 @@ pub enum Item {
     Rate(Rate),
     Mapping(Mapping),
     FollowUp(FollowUp),
+    Journal(Journal),
 }
 
 /// Calls a body for whichever item it is.
@@ -57,13 +59,14 @@ macro_rules! each {
             Item::Rate($inner) => $body,
             Item::Mapping($inner) => $body,
             Item::FollowUp($inner) => $body,
+            Item::Journal($inner) => $body,
         }
     };
 }
 
 impl Item {
     /// Kinds in the order in which the file lists them.
-    pub const KINDS: [&'static str; 18] = [
+    pub const KINDS: [&'static str; 19] = [
         "workspace",
         "person",
         "team",
@@ -82,6 +85,7 @@ impl Item {
         "rate",
         "mapping",
         "follow-up",
+        "journal",
     ];
 
     /// The table's name in the file.
@@ -105,6 +109,7 @@ impl Item {
             Self::Rate(_) => "rate",
             Self::Mapping(_) => "mapping",
             Self::FollowUp(_) => "follow-up",
+            Self::Journal(_) => "journal",
         }
     }
 
@@ -129,6 +134,7 @@ impl Item {
             Self::Rate(rate) => rate.currency.code().to_owned(),
             Self::Mapping(mapping) => mapping.id.to_string(),
             Self::FollowUp(follow_up) => follow_up.id.clone(),
+            Self::Journal(_) => "journal".to_owned(),
         }
     }
 
@@ -173,6 +179,7 @@ impl Item {
             "rate" => Self::Rate(serde_json::from_value(value).map_err(read)?),
             "mapping" => Self::Mapping(serde_json::from_value(value).map_err(read)?),
             "follow-up" => Self::FollowUp(serde_json::from_value(value).map_err(read)?),
+            "journal" => Self::Journal(serde_json::from_value(value).map_err(read)?),
             other => {
                 return Err(Error::invalid(format!("“{other}” is not a table of the configuration; known are {}", Self::KINDS.join(", "))));
             }

@@ -11,6 +11,7 @@ mod check_tests;
 mod factor;
 mod hierarchy;
 mod item;
+mod journal;
 mod model;
 mod money_model;
 mod optional_duration;
@@ -29,6 +30,7 @@ pub(crate) use check_money::out_of_order;
 pub use factor::{Basis, Evidence, FactorRef, Number, Shape};
 pub use hierarchy::{Edge, Hierarchy, NodeId};
 pub use item::Item;
+pub use journal::Journal;
 pub use model::{Indicator, Kpi, Objective, Person, Service, Settings, Stage, Team};
 pub use money_model::{
     Baseline, BaselineMethod, CellRef, Cost, CostPart, CostValue, Driver, DriverValue, Effect, LiftKind, Mapping, MappingVersion,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::factor::Number;
 use super::hierarchy::{Edge, Hierarchy, NodeId};
 use super::item::Item;
+use super::journal::Journal;
 use super::model::{Indicator, Kpi, Objective, Person, Service, Settings, Team};
 use super::money_model::{Baseline, Cost, Driver, Mapping, Target};
 use super::pool::{Pool, Rate};
@@ -66,6 +67,8 @@ pub struct Configuration {
     pub rates: BTreeMap<Currency, Rate>,
     pub mappings: BTreeMap<MappingId, Mapping>,
     pub follow_ups: BTreeMap<String, FollowUp>,
+    /// Accounts of the journal export; none while nobody has chosen them.
+    pub journal: Option<Journal>,
 }
 
 impl Configuration {
@@ -90,6 +93,7 @@ impl Configuration {
             rates: BTreeMap::new(),
             mappings: BTreeMap::new(),
             follow_ups: BTreeMap::new(),
+            journal: None,
         }
     }
 
@@ -127,6 +131,7 @@ impl Configuration {
         items.extend(self.rates.values().cloned().map(Item::Rate));
         items.extend(self.mappings.values().cloned().map(Item::Mapping));
         items.extend(self.follow_ups.values().cloned().map(Item::FollowUp));
+        items.extend(self.journal.iter().cloned().map(Item::Journal));
         items
     }
 
@@ -152,6 +157,7 @@ impl Configuration {
             Item::Rate(rate) => drop(self.rates.insert(rate.currency, rate)),
             Item::Mapping(mapping) => drop(self.mappings.insert(mapping.id.clone(), mapping)),
             Item::FollowUp(follow_up) => drop(self.follow_ups.insert(follow_up.id.clone(), follow_up)),
+            Item::Journal(journal) => self.journal = Some(journal),
         }
     }
 
@@ -175,6 +181,7 @@ impl Configuration {
             "rate" => self.rates.retain(|key, _| key.code() != id),
             "mapping" => self.mappings.retain(|key, _| key.as_str() != id),
             "follow-up" => self.follow_ups.retain(|key, _| key != id),
+            "journal" => self.journal = None,
             _ => {}
         }
     }

@@ -18,7 +18,7 @@ use crate::store::{self, Writing, accounts, audit, items, samples, source_secret
 /// The permission that an item's kind needs.
 fn action_for(kind: &str) -> Action {
     match kind {
-        "driver" | "cost" | "rate" | "pool" => Action::EditDrivers,
+        "driver" | "cost" | "rate" | "pool" | "journal" => Action::EditDrivers,
         "baseline" => Action::ApproveBaselines,
         "target" => Action::EditTargets,
         "source" => Action::EditSources,

@@ -1,8 +1,8 @@
 //! The configuration as a file: read with the line of every mistake, written so that reading it changes nothing.
 
 use domain::config::{
-    Baseline, Configuration, Cost, Driver, Edge, FollowUp, Indicator, Item, Kpi, Mapping, Objective, Person, Pool, Rate, Service, Settings,
-    Source, Target, Team, Test,
+    Baseline, Configuration, Cost, Driver, Edge, FollowUp, Indicator, Item, Journal, Kpi, Mapping, Objective, Person, Pool, Rate, Service,
+    Settings, Source, Target, Team, Test,
 };
 use domain::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,8 @@ struct File {
     mapping: Vec<Mapping>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", rename = "follow-up")]
     follow_up: Vec<FollowUp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    journal: Option<Journal>,
 }
 
 /// Reads a file and checks it as a whole.
@@ -72,6 +74,7 @@ pub fn read(text: &str) -> Result<Configuration> {
     items.extend(file.rate.into_iter().map(Item::Rate));
     items.extend(file.mapping.into_iter().map(Item::Mapping));
     items.extend(file.follow_up.into_iter().map(Item::FollowUp));
+    items.extend(file.journal.map(Item::Journal));
     let mut subjects = std::collections::BTreeSet::new();
     if let Some(twice) = items.iter().map(Item::subject).find(|subject| !subjects.insert(subject.clone())) {
         return Err(Error::field("file", format!("{twice} stands twice in the file: merge the two tables")));
@@ -103,6 +106,7 @@ pub fn write(configuration: &Configuration) -> Result<String> {
         rate: all.rates.into_values().collect(),
         mapping: all.mappings.into_values().collect(),
         follow_up: all.follow_ups.into_values().collect(),
+        journal: all.journal,
     };
     toml::to_string(&file).map_err(|error| crate::error::internal("configuration file", error))
 }
