@@ -2,6 +2,7 @@
 
 mod build;
 mod content;
+mod file;
 pub mod narrative;
 mod printed;
 
@@ -10,6 +11,7 @@ pub use content::{
     BaselineRow, CoverageRow, Decision, DriverRow, InputKind, MonthPoint, MonthReport, RateRow, ReasonText, SensitivityRow, ServiceRow,
     ServiceTrend, TestRow, TrendLine,
 };
+pub use file::ReportFormat;
 pub use printed::{Printed, titled};
 
 #[cfg(test)]
