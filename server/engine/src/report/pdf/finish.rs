@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::Error;
 use printpdf::{OffsetDateTime, PageAnnotId, PageAnnotation, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Pt};
 
+use super::attach::{Attachment, attach};
 use super::book::Outline;
 use super::fonts::Face;
 use super::look::{PAGE_HEIGHT, PAGE_WIDTH};
@@ -23,7 +24,7 @@ pub struct About {
 }
 
 /// Writes the file.
-pub fn write(sheets: Vec<Sheet>, outline: Outline, about: &About) -> Result<Vec<u8>, Error> {
+pub fn write(sheets: Vec<Sheet>, outline: Outline, files: Vec<Attachment>, about: &About) -> Result<Vec<u8>, Error> {
     let mut document = PdfDocument::new(&about.title);
     let information = &mut document.metadata.info;
     information.author = about.author.clone();
@@ -43,10 +44,10 @@ pub fn write(sheets: Vec<Sheet>, outline: Outline, about: &About) -> Result<Vec<
     }
     let (width, height) = (Pt(PAGE_WIDTH as f32), Pt(PAGE_HEIGHT as f32));
     document.pages = sheets.into_iter().map(|sheet| PdfPage::new(width.into(), height.into(), sheet.into_ops())).collect();
-    save(&document, about)
+    save(&document, files, about)
 }
 
-fn save(document: &PdfDocument, about: &About) -> Result<Vec<u8>, Error> {
+fn save(document: &PdfDocument, files: Vec<Attachment>, about: &About) -> Result<Vec<u8>, Error> {
     let fault = |what: &str| Error::Internal { reference: format!("report file: {what}") };
     let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     // printpdf draws two random numbers as the file's id; equal reports shall be equal files.
@@ -58,11 +59,19 @@ fn save(document: &PdfDocument, about: &About) -> Result<Vec<u8>, Error> {
     let mut viewer = lopdf::Dictionary::new();
     viewer.set("DisplayDocTitle", true);
     catalog.set("ViewerPreferences", viewer);
+    let dated = dated(&file).ok_or_else(|| fault("no date"))?;
+    attach(&mut file, files, &dated)?;
     pack_fonts(&mut file)?;
     file.compress();
     let mut bytes = Vec::new();
     file.save_to(&mut bytes).map_err(|_| fault("not written"))?;
     Ok(bytes)
+}
+
+/// The date that the file says it was made on.
+fn dated(file: &lopdf::Document) -> Option<lopdf::Object> {
+    let information = file.trailer.get(b"Info").and_then(lopdf::Object::as_reference).ok()?;
+    file.get_dictionary(information).and_then(|information| information.get(b"CreationDate")).ok().cloned()
 }
 
 /// Compresses each font program once and keeps the result for the next report.

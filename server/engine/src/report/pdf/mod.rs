@@ -1,7 +1,8 @@
 //! The report as a PDF: A4, vector charts, embedded fonts, text that can be searched, the same bytes for the same report.
 //!
-//! [`draw`] lays the pages out; [`book`], [`table`], [`prose`] and [`sheet`] are the tools, from large to small.
+//! [`draw`] lays the pages out and attaches the figures as files; [`book`], [`table`], [`prose`] and [`sheet`] are the tools, from large to small.
 
+pub mod attach;
 pub mod book;
 pub mod finish;
 pub mod fonts;
@@ -16,9 +17,10 @@ mod tests;
 mod whole;
 
 use domain::Error;
-use domain::report::MonthReport;
+use domain::report::{MonthReport, ReportFormat};
 use domain::time::{instant_title, parse_zone};
 
+use attach::{Attachment, Relationship};
 use book::{Book, Frames, Outline};
 use finish::About;
 
@@ -28,7 +30,20 @@ use finish::About;
 /// When the report's time zone is unknown, or a face or chart cannot be drawn.
 pub fn draw(report: &MonthReport) -> Result<Vec<u8>, Error> {
     let (sheets, outline) = lay_out(report)?;
-    finish::write(sheets, outline, &about(report))
+    finish::write(sheets, outline, files(report)?, &about(report))
+}
+
+/// What the pages were made from, and their ledger for a spreadsheet: the same bytes as by themselves.
+fn files(report: &MonthReport) -> Result<Vec<Attachment>, Error> {
+    let attachment = |format: ReportFormat, media_type, description, relationship, bytes| {
+        let name = format.file_name(report.month);
+        Attachment { name, media_type, description, relationship, bytes }
+    };
+    let (snapshot, ledger) = (super::json::write(report)?, super::csv::write(report)?);
+    Ok(vec![
+        attachment(ReportFormat::Json, "application/json", "All that is printed, as it was hashed", Relationship::Source, snapshot),
+        attachment(ReportFormat::Csv, "text/csv", "The ledger, a row a line or cost", Relationship::Data, ledger),
+    ])
 }
 
 /// The sheets and the outline.
