@@ -255,6 +255,8 @@ mod tests {
             "import wandb r.wandb --service fraud --map eval/acc=accuracy,f1=f1 --map auc=recall --json",
             "import clearml t.zip --service fraud",
             "report --month 2026-10 --format pdf --out r.pdf",
+            "report --month 2026-10 --format xlsx --out r.xlsx",
+            "report --month 2026-10 --format journal --out -",
             "collect --once",
             "user add a@example.com --name A --role finance",
             "token add ci --role ml-lead",

@@ -64,7 +64,7 @@ async fn a_lead_edits_a_mapping_and_opens_the_report() -> Outcome {
     let report = ports.reports.month_report(&viewer, month).await?;
     let amount = domain::format::amount(report.ledger.totals.net);
     assert!(page.contains(&amount), "the page holds {amount}");
-    let pdf = ports.reports.report_pdf(&viewer, month).await?;
+    let pdf = ports.reports.report_file(&viewer, month, domain::report::ReportFormat::Pdf).await?;
     let text = tests::pdf::text(&pdf)?;
     assert!(text.contains(&amount), "the PDF holds {amount}");
     browser.close().await?;

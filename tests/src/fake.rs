@@ -18,7 +18,7 @@ use domain::ports::{
     SecretOf, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TakenOver,
     TokenEntry, ValueMapView, Verdict, WireEvent, WireOutcome, WirePrediction, WireSample,
 };
-use domain::report::MonthReport;
+use domain::report::{MonthReport, ReportFormat};
 use domain::sample::{Sample, SeriesKey};
 use domain::time::Month;
 use domain::{Error, Result};
@@ -196,7 +196,7 @@ impl Reports for Fake {
     async fn month_report(&self, _: &Viewer, month: Month) -> Result<MonthReport> {
         self.report.clone().ok_or_else(|| Error::not_found("report", month.to_string()))
     }
-    async fn report_pdf(&self, _: &Viewer, _: Month) -> Result<Vec<u8>> {
+    async fn report_file(&self, _: &Viewer, _: Month, _: ReportFormat) -> Result<Vec<u8>> {
         refused()
     }
 }

@@ -12,7 +12,7 @@ pub use closing::{CloseArgs, VerifyArgs, close, restate, verify};
 pub use configuration::{apply, backup, export};
 pub use grafana::{GrafanaArgs, export_grafana};
 pub use imports::{ImportKind, RunArgs, collect_once, import, import_run};
-pub use reports::{ReportArgs, ReportFormat, report};
+pub use reports::{ReportArgs, report};
 
 use std::io::Write;
 use std::path::Path;

@@ -2,30 +2,24 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-use domain::Result;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use domain::report::ReportFormat;
 use domain::time::Month;
+use domain::{Error, Result};
 use engine::Engine;
 
-use super::{open, print, to_json, write_file};
+use super::{open, print, write_file};
 
-/// What the report is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    Pdf,
-    Json,
-}
-
-/// `report --month M --format pdf|json --out FILE`.
+/// `report --month M --format pdf|xlsx|csv|json|journal --out FILE`.
 #[derive(clap::Args, Debug)]
 pub struct ReportArgs {
     /// The month, as 2026-10
     #[arg(long)]
     month: String,
     /// What to write
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = PossibleValuesParser::new(ReportFormat::ALL.map(ReportFormat::key)).try_map(|key| ReportFormat::parse(&key)))]
     format: ReportFormat,
-    /// File to write; for JSON, `-` is stdout
+    /// File to write; for csv, json and journal, `-` is stdout
     #[arg(long)]
     out: PathBuf,
 }
@@ -33,13 +27,13 @@ pub struct ReportArgs {
 /// Writes the report of a month.
 pub async fn report(database: &str, args: &ReportArgs) -> Result<()> {
     let month = Month::parse(&args.month)?;
+    let to_stdout = args.out.as_os_str() == "-";
+    if to_stdout && !args.format.is_text() {
+        return Err(Error::field("out", format!("{} is no text: name a file to write", args.format.name())));
+    }
     let engine = open(database).await?;
-    let (reports, viewer) = (engine.ports().reports, Engine::command_line());
-    let bytes = match args.format {
-        ReportFormat::Pdf => reports.report_pdf(&viewer, month).await?,
-        ReportFormat::Json => to_json(&reports.month_report(&viewer, month).await?)?.into_bytes(),
-    };
-    if args.out.as_os_str() == "-" && args.format == ReportFormat::Json {
+    let bytes = engine.ports().reports.report_file(&Engine::command_line(), month, args.format).await?;
+    if to_stdout {
         print(&String::from_utf8_lossy(&bytes));
     } else {
         write_file(&args.out, &bytes)?;

@@ -6,21 +6,25 @@ use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use domain::access::Viewer;
 use domain::ports::RejectedRow;
+use domain::report::ReportFormat;
 use domain::time::Month;
 
 use super::problem::Problem;
 use super::who::Who;
 use crate::router::AppState;
 
-/// `/reports/{month}/report.pdf` and `/sources/rejected-rows.csv`.
+/// `/reports/{month}/report.pdf` and the report's other forms, and `/sources/rejected-rows.csv`.
 pub fn routes(state: AppState) -> Router {
-    Router::new().route("/reports/{month}/report.pdf", get(report_pdf)).route(REJECTED_ROWS, get(rejected_rows)).with_state(state)
-}
-
-async fn report_pdf(State(state): State<AppState>, Who(viewer): Who, Path(month): Path<String>) -> Result<Response, Problem> {
-    let month = Month::parse(&month)?;
-    Ok(pdf_response(month, state.ports.reports.report_pdf(&viewer, month).await?))
+    let mut router = Router::new().route(REJECTED_ROWS, get(rejected_rows));
+    for format in ReportFormat::ALL {
+        let download = move |State(state): State<AppState>, Who(viewer): Who, Path(month): Path<String>| async move {
+            report_file(&state, &viewer, &month, format).await
+        };
+        router = router.route(&format!("/reports/{{month}}/{}", format.address()), get(download));
+    }
+    router.with_state(state)
 }
 
 /// The rejected rows of the reader's last import.
@@ -38,12 +42,17 @@ async fn rejected_rows(State(state): State<AppState>, Who(viewer): Who) -> Resul
     Ok((headers, csv).into_response())
 }
 
-/// A PDF that the browser saves under the month's name.
-pub fn pdf_response(month: Month, bytes: Vec<u8>) -> Response {
+/// A report in one of its forms, which the browser saves under the month's name.
+///
+/// # Errors
+/// What is no month, and whatever keeps the report from being written in that form.
+pub async fn report_file(state: &AppState, viewer: &Viewer, month: &str, format: ReportFormat) -> Result<Response, Problem> {
+    let month = Month::parse(month)?;
+    let bytes = state.ports.reports.report_file(viewer, month, format).await?;
     let headers = [
-        (CONTENT_TYPE, "application/pdf".to_owned()),
-        (CONTENT_DISPOSITION, format!("attachment; filename=\"model-value-{month}.pdf\"")),
+        (CONTENT_TYPE, format.media_type().to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", format.file_name(month))),
         (CACHE_CONTROL, "private, no-cache".to_owned()),
     ];
-    (headers, bytes).into_response()
+    Ok((headers, bytes).into_response())
 }

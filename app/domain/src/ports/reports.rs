@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::views::ReportRow;
 use crate::Result;
 use crate::access::Viewer;
-use crate::report::MonthReport;
+use crate::report::{MonthReport, ReportFormat};
 use crate::time::Month;
 
 /// Reading reports. The same snapshot always gives the same bytes.
@@ -14,6 +14,6 @@ pub trait Reports: Send + Sync {
     /// Months with anything to report, newest first.
     async fn months(&self, viewer: &Viewer) -> Result<Vec<ReportRow>>;
     async fn month_report(&self, viewer: &Viewer, month: Month) -> Result<MonthReport>;
-    /// The PDF's bytes.
-    async fn report_pdf(&self, viewer: &Viewer, month: Month) -> Result<Vec<u8>>;
+    /// The report's bytes in one of its forms. A journal needs the accounts of the configuration.
+    async fn report_file(&self, viewer: &Viewer, month: Month, format: ReportFormat) -> Result<Vec<u8>>;
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::challenges;
 use super::costs::{costs, rates};
+use super::files::Files;
 use super::ledger::ledger;
 use super::restatement::restatement;
 use super::sources::{baselines, coverage, drivers, tests};
@@ -19,26 +20,17 @@ use crate::pages::overview::changes::{changes, decisions};
 use crate::pages::overview::figures::figures;
 
 /// Everything under the masthead.
-pub fn body(report: &MonthReport) -> AnyView {
+pub fn body(report: &MonthReport, files: Files) -> AnyView {
     let month = report.month;
     let as_of = time::parse_zone(&report.time_zone).map(|zone| time::instant_title(report.as_of_ms, zone)).unwrap_or_default();
     let state = if report.ledger.to_date { format!("{} to date", month.title()) } else { month.title() };
-    // A revision links to its own files.
-    let files = match &report.issue {
-        Some(issue) => {
-            let path = format!("/api/v1/reports/{month}/revisions/{}", issue.revision);
-            (format!("{path}/pdf"), path)
-        }
-        None => (format!("/reports/{month}/report.pdf"), format!("/api/v1/reports/{month}")),
-    };
     let unclaimed = &report.ledger.not_claimed;
     view! {
         <div class="title">
             <p class="eyebrow"><a href="/reports">"Reports"</a>{format!(" / {state} · figures as of {as_of}")}</p>
             <h1>{report.headline.clone()}</h1>
             <div class="row">
-                <a class="btn pri" href=files.0>"PDF"</a>
-                <a class="btn" href=format!("{}", files.1)>"JSON"</a>
+                {files.links()}
                 <a class="btn" href=format!("/reports/{month}/review")>{if report.state.is_frozen() { "Revisions" } else { "Review" }}</a>
             </div>
             <p class="lede">{report.lead.clone()}</p>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::body::body;
+use super::files::Files;
 use crate::components::layout::{Layout, framed};
 use crate::components::masthead::Section;
 use crate::components::problem::problem;
@@ -18,26 +19,33 @@ use crate::state::{ports, viewer};
 pub fn ReportPage() -> impl IntoView {
     Suspend::new(async move {
         match load().await {
-            Ok((report, frame)) => {
+            Ok((report, frame, files)) => {
                 let title = format!("Report {}, {}", report.month.title(), report.workspace);
-                framed(Section::Reports, title, frame, body(&report)).into_any()
+                framed(Section::Reports, title, frame, body(&report, files)).into_any()
             }
             Err(error) => view! { <Layout current=Section::Reports title="Report">{problem(&error)}</Layout> }.into_any(),
         }
     })
 }
 
-async fn load() -> Result<(MonthReport, Frame)> {
+/// The report, what stands around it, and its files.
+async fn load() -> Result<(MonthReport, Frame, Files)> {
     let month = Month::parse(&use_params_map().read_untracked().get("month").unwrap_or_default())?;
     let viewer = viewer()?;
     let revision = use_query_map().read_untracked().get("revision");
-    let report = match revision {
-        None => ports()?.reports.month_report(&viewer, month).await?,
+    let ports = ports()?;
+    let report = match &revision {
+        None => ports.reports.month_report(&viewer, month).await?,
         Some(text) => {
             let missing = || Error::not_found("revision of the report", format!("{month} revision {text}"));
-            ports()?.closing.issued_report(&viewer, month, text.parse().map_err(|_| missing())?).await?
+            ports.closing.issued_report(&viewer, month, text.parse().map_err(|_| missing())?).await?
         }
     };
+    let files = Files {
+        month,
+        revision: revision.and(report.issue.as_ref()).map(|issue| issue.revision),
+        journal: ports.models.configuration(&viewer).await?.journal.is_some(),
+    };
     let frame = Frame::of_report(&report)?;
-    Ok((report, frame))
+    Ok((report, frame, files))
 }

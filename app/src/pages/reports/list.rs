@@ -82,8 +82,12 @@ fn row(row: &ReportRow) -> impl IntoView + use<> {
             <td class="num">{ratio}</td>
             <td class="num">{row.n_lines}</td>
             <td class="num">{row.n_not_claimed}</td>
-            <td class="nw"><a href=format!("/reports/{month}/report.pdf") aria-label=format!("PDF of {}", month.title())>"PDF"</a>
-                " · "<a href=format!("/api/v1/reports/{month}") aria-label=format!("JSON of {}", month.title())>"JSON"</a></td>
+            <td class="nw">
+                <a href=format!("/reports/{month}/report.pdf") aria-label=format!("PDF of {}", month.title())>"PDF"</a>
+                " · "<a href=format!("/reports/{month}/report.xlsx") aria-label=format!("Excel of {}", month.title())>"Excel"</a>
+                " · "<a href=format!("/reports/{month}/report.csv") aria-label=format!("CSV of {}", month.title())>"CSV"</a>
+                " · "<a href=format!("/api/v1/reports/{month}") aria-label=format!("JSON of {}", month.title())>"JSON"</a>
+            </td>
         </tr>
     }
 }

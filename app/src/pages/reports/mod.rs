@@ -5,6 +5,7 @@ mod challenges;
 mod compare;
 mod content;
 mod costs;
+mod files;
 mod ledger;
 mod list;
 mod restatement;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::Result;
 use domain::access::Viewer;
 use domain::ports::{ReportRow, Reports};
-use domain::report::MonthReport;
+use domain::report::{MonthReport, ReportFormat};
 use domain::time::Month;
 
 use crate::context::Engine;
@@ -30,10 +30,14 @@ impl Reports for Engine {
         self.report(viewer, month).await.map(|report| (*report).clone())
     }
 
-    async fn report_pdf(&self, viewer: &Viewer, month: Month) -> Result<Vec<u8>> {
+    async fn report_file(&self, viewer: &Viewer, month: Month, format: ReportFormat) -> Result<Vec<u8>> {
         let report = self.report(viewer, month).await?;
+        let accounts = match format {
+            ReportFormat::Journal => self.settled(&viewer.workspace).await?.1.journal.clone(),
+            _ => None,
+        };
         // Drawing takes long enough to keep other requests waiting.
-        let drawn = tokio::task::spawn_blocking(move || crate::report::pdf::draw(&report)).await;
+        let drawn = tokio::task::spawn_blocking(move || crate::report::write(&report, accounts.as_ref(), format)).await;
         drawn.map_err(|fault| internal("report", fault))?
     }
 }

@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::ports::ReportRow;
-use domain::report::MonthReport;
+use domain::report::{MonthReport, ReportFormat};
 use domain::time::Month;
 
-use crate::http::download::pdf_response;
+use crate::http::download::report_file;
 use crate::http::problem::Problem;
 use crate::http::who::Who;
 use crate::router::AppState;
@@ -24,6 +24,20 @@ pub async fn month(State(state): State<AppState>, Who(viewer): Who, Path(month):
 
 /// The same as PDF.
 pub async fn pdf(State(state): State<AppState>, Who(viewer): Who, Path(month): Path<String>) -> Result<Response, Problem> {
-    let month = Month::parse(&month)?;
-    Ok(pdf_response(month, state.ports.reports.report_pdf(&viewer, month).await?))
+    report_file(&state, &viewer, &month, ReportFormat::Pdf).await
+}
+
+/// The same as a workbook.
+pub async fn xlsx(State(state): State<AppState>, Who(viewer): Who, Path(month): Path<String>) -> Result<Response, Problem> {
+    report_file(&state, &viewer, &month, ReportFormat::Xlsx).await
+}
+
+/// Its ledger.
+pub async fn csv(State(state): State<AppState>, Who(viewer): Who, Path(month): Path<String>) -> Result<Response, Problem> {
+    report_file(&state, &viewer, &month, ReportFormat::Csv).await
+}
+
+/// To be booked.
+pub async fn journal(State(state): State<AppState>, Who(viewer): Who, Path(month): Path<String>) -> Result<Response, Problem> {
+    report_file(&state, &viewer, &month, ReportFormat::Journal).await
 }

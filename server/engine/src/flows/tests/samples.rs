@@ -250,7 +250,7 @@ async fn a_year_of_a_company_becomes_money_on_both_databases() {
         assert_eq!(overview.report.as_ref().unwrap().ledger, report.ledger);
         // The last check of March holds into April.
         assert_eq!(overview.months.len(), 5);
-        assert!(world.engine.report_pdf(&viewer, march).await.unwrap().starts_with(b"%PDF"));
+        assert!(world.engine.report_file(&viewer, march, domain::report::ReportFormat::Pdf).await.unwrap().starts_with(b"%PDF"));
         assert_eq!(world.engine.services(&viewer, None).await.unwrap().len(), 1);
         assert!(!world.engine.value_map(&viewer, None).await.unwrap().roots.is_empty());
         assert_eq!(world.engine.drivers(&viewer, None).await.unwrap().drivers.len(), 1);
