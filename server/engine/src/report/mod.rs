@@ -5,6 +5,8 @@ pub mod journal;
 pub mod json;
 pub mod pdf;
 mod rows;
+#[cfg(test)]
+mod tests;
 pub mod xlsx;
 
 use domain::Result;

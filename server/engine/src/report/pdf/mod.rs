@@ -13,7 +13,7 @@ pub mod sheet;
 pub mod surface;
 pub mod table;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod whole;
 
 use domain::Error;

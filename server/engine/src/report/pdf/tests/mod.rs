@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod hostile;
-mod sample;
+pub(in crate::report) mod sample;
 
 use charts::text::Weight;
 use domain::format;
