@@ -31,6 +31,9 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         | "get /api/v1/reports/{month}"
         | "get /api/v1/reports/{month}/pdf"
         | "get /api/v1/reports/{month}/review"
+        | "get /api/v1/reports/{month}/xlsx"
+        | "get /api/v1/reports/{month}/csv"
+        | "get /api/v1/reports/{month}/journal"
         | "get /api/v1/configuration"
         | "get /api/v1/sources" => (None, String::new()),
         "get /api/v1/reports/{month}/revisions/{revision}" | "get /api/v1/reports/{month}/revisions/{revision}/pdf" => {
@@ -117,7 +120,8 @@ fn workspace(growthbook: &str) -> String {
     let source = format!("{source}[[source]]\nid = \"calls\"\nkind = \"pagerduty\"\nurl = \"http://127.0.0.1:9\"\n");
     let indicator = "[[indicator]]\nservice = \"recommender\"\nmetric = \"uptime\"\nsource = { id = \"prometheus\", query = \"up\" }\n";
     let predictions = "[service.predictions]\npositive = \"buys\"\nfeatures = { device = \"category\" }\n\n[[indicator]]";
-    format!("{}\n{source}\n{indicator}", COMPANY.replacen("[[indicator]]", predictions, 1))
+    let journal = "[journal]\ncounter = \"2190\"\nbenefit = { accuracy_lift = \"4110\" }\ncost = { cloud = \"6110\" }\n";
+    format!("{}\n{source}\n{indicator}\n{journal}", COMPANY.replacen("[[indicator]]", predictions, 1))
 }
 
 /// What an operation of the close finds depends on where the month stands: `story/close.rs` takes it through all of them.

@@ -6,6 +6,7 @@ mod bad_input;
 pub(crate) mod beside_a_server;
 mod close;
 mod demo;
+mod exports;
 mod files;
 pub(crate) mod first_month;
 mod grafana;

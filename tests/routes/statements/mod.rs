@@ -15,6 +15,7 @@ use tests::program::Program;
 fn company(services: usize) -> String {
     let mut file = "[workspace]\nname = \"Nusantara Retail\"\ntime_zone = \"UTC\"\ncurrency = \"USD\"\n".to_owned();
     file += "[[person]]\nemail = \"dewi@example.com\"\nname = \"Dewi\"\nrole = \"admin\"\n[[team]]\nid = \"growth\"\nname = \"Growth\"\n";
+    file += "[journal]\ncounter = \"2190\"\nbenefit = { revenue_protected = \"4110\" }\ncost = { cloud = \"6110\" }\n";
     for n in 0..services {
         file += &include_str!("service.toml").replace("$N", &n.to_string());
     }
@@ -88,7 +89,7 @@ async fn paths(watched: &Watched) -> Outcome<Vec<String>> {
     let mut paths: Vec<String> =
         operations.iter().filter(|(_, methods)| methods.get("get").is_some()).map(|(path, _)| path.clone()).collect();
     paths.extend(server::leptos::page_paths());
-    paths.push("/reports/{month}/report.pdf".to_owned());
+    paths.extend(domain::report::ReportFormat::ALL.map(|format| format!("/reports/{{month}}/{}", format.address())));
     // The door, not a page of the signed-in; and what asks another system, which this company has not.
     paths.retain(|path| !path.contains("revisions/") && path != "/first-admin" && path != "/invitation" && !path.contains("{source}"));
     let example = |path: &str| {

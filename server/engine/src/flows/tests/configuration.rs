@@ -50,7 +50,7 @@ async fn each_kind_of_item_needs_its_role() {
     let configuration = world.engine.configuration(&world.viewer(Role::Executive)).await.unwrap();
     for item in configuration.items() {
         let may: Vec<Role> = match item.kind() {
-            "driver" | "cost" | "baseline" => vec![Role::Admin, Role::Finance],
+            "driver" | "cost" | "baseline" | "journal" => vec![Role::Admin, Role::Finance],
             "target" => vec![Role::Admin, Role::MlLead, Role::Finance],
             "workspace" | "person" => vec![Role::Admin],
             _ => vec![Role::Admin, Role::MlLead],
