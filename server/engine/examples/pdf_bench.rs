@@ -105,7 +105,7 @@ fn render(seed: u64) -> Result<Vec<u8>, domain::Error> {
         book.paragraph(&[(&text, BODY)]);
     }
     let (sheets, outline) = book.close(&Frames { owner: "Benchmark".into(), subject: "Business impact".into(), ..Frames::default() });
-    write(sheets, outline, &About { title: "Impact report".into(), identity: seed.to_string(), ..About::default() })
+    write(sheets, outline, Vec::new(), &About { title: "Impact report".into(), identity: seed.to_string(), ..About::default() })
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
