@@ -19,7 +19,7 @@ struct Row {
 
 /// Writes the entry, dated on the month's last day. Each line of value credits the account of its template, its share of the overlap
 /// debits that of overlap, each cost debits the account of its part; the counter account takes the other side of all of them, the
-/// month's net value. Amounts of nothing are left out.
+/// month's net value. Amounts of nothing are left out, and need no account.
 ///
 /// # Errors
 /// Conflict where accounts are missing, which it names; amounts beyond 64 bits.
@@ -45,14 +45,15 @@ fn entries(report: &MonthReport, accounts: &Journal) -> Result<Vec<Row>> {
     let (mut rows, mut missing) = (Vec::new(), BTreeSet::new());
     let mut book = |account: Option<&String>, key: &dyn Fn() -> String, amount: Money, memo: String| match account {
         Some(account) => rows.push(Row { account: account.clone(), amount, memo }),
-        None => drop(missing.insert(key())),
+        None if amount.minor != 0 => drop(missing.insert(key())),
+        None => {}
     };
     let memo = |id: &str, name: &str, more: &str| format!("{} {name} ({id}), {more}, {}", report.month, report.currency);
     for line in &ledger.lines {
         let (id, template) = (line.mapping.as_str(), line.template);
         let key = || format!("benefit.{}", template.key());
         book(accounts.benefit.get(&template), &key, line.amount.negated(), memo(id, &line.name, &format!("grade {}", line.grade)));
-        if let Some(overlap) = line.overlap.filter(|overlap| overlap.minor != 0) {
+        if let Some(overlap) = line.overlap {
             book(accounts.overlap.as_ref(), &|| "overlap".to_owned(), overlap.negated(), memo(id, &line.name, "overlap"));
         }
     }

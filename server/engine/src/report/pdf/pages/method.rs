@@ -2,7 +2,7 @@
 
 use charts::{MM, Role};
 use domain::Error;
-use domain::report::MonthReport;
+use domain::report::{MonthReport, ReportFormat};
 use domain::time::{instant_title, parse_zone};
 
 use super::super::book::{BEGINNING, Book};
@@ -61,6 +61,7 @@ pub fn method(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
     }
     let zone = parse_zone(&report.time_zone)?;
     let window = report.ledger.window;
+    let file = |format: ReportFormat| format.file_name(report.month);
     let facts = [
         ("Workspace", report.workspace.clone()),
         ("Month", report.month.title()),
@@ -73,6 +74,7 @@ pub fn method(book: &mut Book, report: &MonthReport) -> Result<(), Error> {
         ("Basis", report.basis.name().to_owned()),
         ("Content", if report.sample_data { "Sample data: an invented company" } else { "The workspace's own records" }.to_owned()),
         ("Snapshot, SHA-256", if report.snapshot.is_empty() { "not taken yet".to_owned() } else { report.snapshot.clone() }),
+        ("Attached files", format!("{}: all that is printed; {}: the ledger", file(ReportFormat::Json), file(ReportFormat::Csv))),
     ];
     let mut table = Table::new(&[("Fact", Kind::Text), ("Value", Kind::Text)]);
     table.rows = facts.into_iter().map(|(fact, value)| vec![Cell::quiet(fact), Cell::text(value)]).collect();
