@@ -48,11 +48,15 @@ async fn rejected_rows(State(state): State<AppState>, Who(viewer): Who) -> Resul
 /// What is no month, and whatever keeps the report from being written in that form.
 pub async fn report_file(state: &AppState, viewer: &Viewer, month: &str, format: ReportFormat) -> Result<Response, Problem> {
     let month = Month::parse(month)?;
-    let bytes = state.ports.reports.report_file(viewer, month, format).await?;
+    Ok(saved(month, format, state.ports.reports.report_file(viewer, month, format).await?))
+}
+
+/// A file that the browser saves under the month's name.
+pub fn saved(month: Month, format: ReportFormat, bytes: Vec<u8>) -> Response {
     let headers = [
         (CONTENT_TYPE, format.media_type().to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", format.file_name(month))),
         (CACHE_CONTROL, "private, no-cache".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }

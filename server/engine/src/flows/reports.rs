@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::Result;
 use domain::access::Viewer;
-use domain::ports::{ReportRow, Reports};
+use domain::ports::{Closing, ReportRow, Reports};
 use domain::report::{MonthReport, ReportFormat};
 use domain::time::Month;
 
@@ -32,6 +32,10 @@ impl Reports for Engine {
 
     async fn report_file(&self, viewer: &Viewer, month: Month, format: ReportFormat) -> Result<Vec<u8>> {
         let report = self.report(viewer, month).await?;
+        if let (ReportFormat::Pdf, Some(issue)) = (format, &report.issue) {
+            // To the byte as it was issued, whatever this program would draw.
+            return self.issued_pdf(viewer, month, issue.revision).await;
+        }
         let accounts = match format {
             ReportFormat::Journal => self.settled(&viewer.workspace).await?.1.journal.clone(),
             _ => None,

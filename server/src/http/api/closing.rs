@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::close::{Answer, Challenge, Issue, NewChallenge};
 use domain::ports::{CloseOrder, Review, Verdict};
-use domain::report::MonthReport;
+use domain::report::{MonthReport, ReportFormat};
 use domain::time::Month;
 use serde::Deserialize;
 
 use crate::http::body::{FILE_LIMIT, JSON_LIMIT, Limited};
-use crate::http::download::pdf_response;
+use crate::http::download::saved;
 use crate::http::problem::Problem;
 use crate::http::who::Who;
 use crate::router::AppState;
@@ -107,7 +107,7 @@ pub async fn revision_pdf(
     Path((month, revision)): Path<(String, u32)>,
 ) -> Result<Response, Problem> {
     let month = Month::parse(&month)?;
-    Ok(pdf_response(month, state.ports.closing.issued_pdf(&viewer, month, revision).await?))
+    Ok(saved(month, ReportFormat::Pdf, state.ports.closing.issued_pdf(&viewer, month, revision).await?))
 }
 
 /// Is this file one that was issued?

@@ -110,7 +110,7 @@ async fn a_closed_month_stands_until_a_restatement_is_posted() {
         assert_eq!(world.engine.issued_report(&admin, march(), 1).await.unwrap(), first);
         let files =
             [world.engine.issued_pdf(&admin, march(), 1).await.unwrap(), world.engine.issued_pdf(&admin, march(), 2).await.unwrap()];
-        assert_eq!(world.engine.report_pdf(&admin, march()).await.unwrap(), files[1]);
+        assert_eq!(world.engine.report_file(&admin, march(), domain::report::ReportFormat::Pdf).await.unwrap(), files[1]);
         assert_eq!(world.engine.issued_pdf(&admin, march(), 3).await.unwrap_err().status(), 404);
         let genuine =
             |revision, superseded_by| Verdict::Genuine { month: march(), revision, provisional: false, superseded_by, reopened: false };

@@ -87,8 +87,8 @@ fn totals_are_formulas_with_their_results() {
 fn every_sheet_has_a_header_that_stays_and_dates_are_dates() {
     let bytes = write(&sample::report().unwrap()).unwrap();
     let mut book = Book::read(&bytes);
-    assert_eq!(book.0.sheet_names(), ["Summary", "Ledger", "Costs", "Drivers", "Tests"]);
-    for nth in 1..=5 {
+    assert_eq!(book.0.sheet_names(), ["Summary", "Ledger", "Costs", "Drivers", "Tests", "Restatements"]);
+    for nth in 1..=6 {
         assert!(cells(&bytes, &format!("xl/worksheets/sheet{nth}.xml")).contains("ySplit=\"1\""), "sheet {nth}");
     }
     let test = book.rows("Tests").remove(0);
@@ -99,6 +99,30 @@ fn every_sheet_has_a_header_that_stays_and_dates_are_dates() {
     let driver = book.rows("Drivers").remove(0);
     let columns = ["Id", "Value", "Low", "High", "Unit"].map(|column| driver[column].as_str());
     assert_eq!(columns, ["revenue-per-hour", "21300", "19800", "22800", "USD/h"]);
+}
+
+#[test]
+fn a_restatement_has_a_sheet_whose_total_is_its_change() {
+    let mut report = small();
+    let old = report.ledger.clone();
+    report.ledger.lines[0].amount.minor -= 65_000;
+    report.ledger.totals.net.minor -= 65_000;
+    let told = domain::close::Restatement::of(&old, &report.ledger, "=the log came late").unwrap();
+    report.issue = Some(domain::close::Issue {
+        revision: 2,
+        prepared_by: "A".into(),
+        prepared_ms: 0,
+        approved_by: "B".into(),
+        issued_ms: 0,
+        provisional: None,
+        passed: Vec::new(),
+        restatement: Some(told),
+    });
+    let bytes = write(&report).unwrap();
+    let rows = Book::read(&bytes).rows("Restatements");
+    assert_eq!((rows[0]["Change"].as_str(), rows[1]["Change"].as_str(), rows.len()), ("-650", "-650", 2));
+    assert_eq!(rows[0]["Reason"], "=the log came late.");
+    assert_eq!(Book::read(&bytes).formulas("Restatements"), ["SUM($F$2:$F$2)"]);
 }
 
 #[test]

@@ -16,7 +16,8 @@ use crate::error::internal;
 /// Amounts beyond 64 bits, and more rows than a sheet takes.
 pub fn write(report: &MonthReport) -> Result<Vec<u8>> {
     // In the order in which they stand. The summary comes first and refers to the others.
-    let sheets = [tables::ledger(report)?, tables::costs(report)?, tables::drivers(report), tables::tests(report)];
+    let sheets =
+        [tables::ledger(report)?, tables::costs(report)?, tables::drivers(report), tables::tests(report), tables::restatements(report)];
     let fill = |workbook: &mut Workbook| -> Result<Vec<u8>, XlsxError> {
         workbook.set_properties(&properties(report)?);
         summary::write_to(workbook.add_worksheet(), report)?;

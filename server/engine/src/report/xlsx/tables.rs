@@ -1,6 +1,7 @@
 //! What stands on the sheets after the summary.
 
 use domain::Result;
+use domain::close::Difference;
 use domain::evidence::Estimated;
 use domain::report::{MonthReport, TestRow};
 
@@ -187,4 +188,25 @@ pub fn tests(report: &MonthReport) -> Sheet {
     };
     let rows = report.tests.iter().map(row).collect();
     Sheet { name: "Tests", columns: columns.map(|(heading, width)| Column::plain(heading, width)).into(), rows }
+}
+
+/// What the revision changed, row by row; on the net value, so a cost is negative. Empty in a first revision.
+pub fn restatements(report: &MonthReport) -> Sheet {
+    let columns = [("Id", 34.0), ("Name", 36.0), ("Service", 24.0), ("Before", 16.0), ("Now", 16.0), ("Change", 16.0), ("Reason", 60.0)];
+    let mut columns: Vec<Column> = columns.map(|(heading, width)| Column::plain(heading, width)).into();
+    let told = report.issue.as_ref().and_then(|issue| issue.restatement.as_ref());
+    let row = |row: &Difference, reason: &str| {
+        vec![
+            Cell::text(&row.id),
+            Cell::text(&row.name),
+            Cell::text(&row.service_name),
+            row.old.map_or(Cell::None, Cell::Money),
+            row.new.map_or(Cell::None, Cell::Money),
+            Cell::Money(row.change),
+            Cell::text(reason),
+        ]
+    };
+    let rows = told.map_or_else(Vec::new, |told| told.differences.iter().map(|difference| row(difference, &told.reason)).collect());
+    columns[5].total = told.map(|told| told.change);
+    Sheet { name: "Restatements", columns, rows }
 }
