@@ -173,9 +173,13 @@ impl Closing for Engine {
 impl Engine {
     /// A revision as it was frozen.
     pub(super) async fn issued(&self, workspace: &WorkspaceId, month: Month, revision: u32) -> Result<MonthReport> {
+        issued::read_bytes(&self.issued_json(workspace, month, revision).await?)
+    }
+
+    /// Its JSON, to the byte.
+    pub(super) async fn issued_json(&self, workspace: &WorkspaceId, month: Month, revision: u32) -> Result<Vec<u8>> {
         let found = issued::report(&mut *self.store.read().await?, workspace, month, revision).await?;
-        let found = found.ok_or_else(|| Error::not_found("revision of the report", format!("{month} revision {revision}")))?;
-        issued::read_bytes(&found)
+        found.ok_or_else(|| Error::not_found("revision of the report", format!("{month} revision {revision}")))
     }
 
     async fn genuine(&self, workspace: &WorkspaceId, month: Month, issue: &Issue) -> Result<Verdict> {

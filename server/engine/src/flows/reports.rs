@@ -32,9 +32,11 @@ impl Reports for Engine {
 
     async fn report_file(&self, viewer: &Viewer, month: Month, format: ReportFormat) -> Result<Vec<u8>> {
         let report = self.report(viewer, month).await?;
-        if let (ReportFormat::Pdf, Some(issue)) = (format, &report.issue) {
-            // To the byte as it was issued, whatever this program would draw.
-            return self.issued_pdf(viewer, month, issue.revision).await;
+        // To the byte as it was issued, whatever this program would write.
+        match (format, &report.issue) {
+            (ReportFormat::Pdf, Some(issue)) => return self.issued_pdf(viewer, month, issue.revision).await,
+            (ReportFormat::Json, Some(issue)) => return self.issued_json(&viewer.workspace, month, issue.revision).await,
+            _ => {}
         }
         let accounts = match format {
             ReportFormat::Journal => self.settled(&viewer.workspace).await?.1.journal.clone(),
