@@ -11,7 +11,7 @@ use crate::pages::evidence::{EvidencePage, TestPage};
 use crate::pages::methodology::MethodologyPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::overview::OverviewPage;
-use crate::pages::reports::{ComparePage, ReportPage, ReportsPage, ReviewPage};
+use crate::pages::reports::{ComparePage, ReportPage, ReportsPage, ReviewPage, SharedPage};
 use crate::pages::services::{ServicePage, ServicesPage};
 use crate::pages::settings::SettingsPage;
 use crate::pages::sources::{SourcePage, SourcesPage};
@@ -47,6 +47,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/first-admin") view=FirstAdminPage/>
                 <Route path=path!("/invitation") view=InvitationPage/>
                 <Route path=path!("/methodology") view=MethodologyPage/>
+                <Route path=path!("/share/:secret") view=SharedPage/>
                 <Route path=path!("/verify/:snapshot") view=VerifyPage/>
             </FlatRoutes>
         </Router>

@@ -44,9 +44,27 @@ async fn strangers_and_roles_that_may_not_change_no_month() -> Outcome {
     let served = site::start().await?;
     let before = served.database.contents().await?;
     let stranger = Reader::stranger(&served)?;
-    let forms = ["put_in_review", "withdraw_review", "close_month", "restate_month", "reopen_month", "challenge_line"];
+    let forms = [
+        "put_in_review",
+        "withdraw_review",
+        "close_month",
+        "restate_month",
+        "reopen_month",
+        "challenge_line",
+        "share_report",
+        "revoke_share",
+    ];
     let line = [("mapping", "recommender-uptime"), ("text", "Is this so?"), ("proposed", "")];
-    let fields = [("seen", ""), ("reason", "The grace days are over."), line[0], line[1], line[2]];
+    let fields = [
+        ("seen", ""),
+        ("reason", "The grace days are over."),
+        line[0],
+        line[1],
+        line[2],
+        ("name", "The board"),
+        ("days", "30"),
+        ("id", "0"),
+    ];
     for name in forms {
         assert!(send(&stranger, name, &fields).await?.location.starts_with("/sign-in"), "{name}");
     }
@@ -147,5 +165,57 @@ async fn a_line_is_disputed_by_one_and_answered_by_its_owner() -> Outcome {
     let typed = [("mapping", mapping.as_str()), ("text", "<script>alert(1)</script> is this so?"), ("proposed", "0.5")];
     let page = done(&finance, "challenge_line", &typed).await?;
     assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script>alert(1)"));
+    served.stop().await
+}
+
+#[tokio::test]
+async fn a_link_opens_one_issued_report_until_it_is_revoked_or_runs_out() -> Outcome {
+    let clock = Clock::fixed(crate::story::first_month::NOW_MS);
+    let served = Served::start_at(clock.clone()).await?;
+    demo::prepare(&served.engine).await?;
+    let (finance, stranger) = (Reader::of(&served, Role::Finance).await?, Reader::stranger(&served)?);
+    let review = "/reports/2026-09/review";
+    let post = async |name: &'static str, fields: &[(&str, &str)]| -> Outcome<Answer> {
+        let mut fields = fields.to_vec();
+        fields.extend([("month", "2026-09"), ("back", review)]);
+        finance.post(function(name)?, &fields).await
+    };
+    let answer = post("share_report", &[("name", "The board"), ("days", "0")]).await?;
+    assert!(finance.get(&answer.location).await?.text.contains("1 to 365 days"));
+    let open =
+        finance.post(function("share_report")?, &[("name", "The board"), ("days", "30"), ("month", "2026-10"), ("back", REVIEW)]).await?;
+    assert!(finance.get(&open.location).await?.text.contains("only what was issued can be shared"));
+
+    let made = async || -> Outcome<String> {
+        let answer = post("share_report", &[("name", "The board"), ("days", "30")]).await?;
+        let kept = answer.cookies.iter().find(|cookie| cookie.starts_with("shown-once=")).ok_or("the address is not shown")?;
+        let secret = kept.rsplit("share%2F").next().filter(|secret| secret.len() > 20).ok_or_else(|| kept.clone())?;
+        Ok(format!("/share/{secret}"))
+    };
+    let link = made().await?;
+    let page = stranger.get(&link).await?;
+    assert_eq!(page.status, 200, "{link}");
+    assert!(
+        page.text.contains("Ledger of September") && page.text.contains("Sample data.") && !page.text.contains("/reports/2026-09/review")
+    );
+    let pdf = stranger.get(&format!("{link}/report.pdf")).await?;
+    assert!(pdf.status == 200 && pdf.text.starts_with("%PDF"));
+    let listed = finance.get(review).await?.text;
+    assert!(listed.contains("opened 2 times") && listed.contains("Open until 5 Dec 2026"), "{listed}");
+    assert!(!listed.contains(link.trim_start_matches("/share/")), "its secret is not told again");
+    for guess in ["/share/0", "/share/%3Cscript%3E", &format!("{link}0")] {
+        assert_eq!(stranger.get(guess).await?.status, 404, "{guess}");
+    }
+    assert!(stranger.get("/reports/2026-09").await?.location.starts_with("/sign-in"), "it opens nothing else");
+
+    let id = html::form(&listed, function("revoke_share")?).and_then(|form| html::value(form, "id")).ok_or("it can be revoked")?;
+    assert!(post("revoke_share", &[("id", &id)]).await?.location.contains("done="));
+    for path in [link.clone(), format!("{link}/report.pdf")] {
+        assert_eq!(stranger.get(&path).await?.status, 404, "{path} is revoked");
+    }
+    let other = made().await?;
+    assert_eq!(stranger.get(&other).await?.status, 200);
+    clock.set(crate::story::first_month::NOW_MS + 31 * 86_400_000);
+    assert_eq!(stranger.get(&other).await?.status, 404, "it has run out");
     served.stop().await
 }

@@ -11,13 +11,14 @@ use super::table::{FORMS, OTHERS, UPLOADS};
 /// Pages before anybody is signed in.
 const ENTRY: [&str; 3] = ["/sign-in", "/first-admin", "/invitation"];
 
-/// Every page but those of entry, and the one that is open to who holds a report (`close.rs`), with parameters that lead to something.
+/// Every page but those of entry, and those that are open to who holds a report or a link to it (`close.rs`), with parameters that lead to something.
 fn pages() -> Vec<String> {
     let filled = |path: String| match path.as_str() {
         "/services/{id}" => "/services/recommender".to_owned(),
         "/value-map/mappings/{id}" => "/value-map/mappings/recommender-uptime".to_owned(),
         "/sources/{id}" => "/sources/telemetry".to_owned(),
         "/evidence/tests/{id}" => "/evidence/tests/picks-v2".to_owned(),
+        "/share/{secret}" => format!("/share/{}", "0".repeat(64)),
         "/verify/{snapshot}" => format!("/verify/{}", "0".repeat(64)),
         "/reports/{month}/review" => "/reports/2026-10/review".to_owned(),
         "/reports/{month}" => "/reports/2026-10".to_owned(),
@@ -29,7 +30,7 @@ fn pages() -> Vec<String> {
     server::leptos::page_paths()
         .into_iter()
         .map(filled)
-        .filter(|path| !ENTRY.contains(&path.as_str()) && !path.starts_with("/verify/"))
+        .filter(|path| !ENTRY.contains(&path.as_str()) && !path.starts_with("/verify/") && !path.starts_with("/share/"))
         .collect()
 }
 

@@ -37,8 +37,18 @@ pub const OTHERS: [&str; 4] = ["set_theme", "service_live", "services_live", "wh
 
 /// Forms that need another system at the other end (`experiments.rs`), or a month that stands where they begin (`close.rs`): those files test
 /// them, signed out and forbidden first.
-pub const ELSEWHERE: [&str; 8] =
-    ["take_over", "put_in_review", "withdraw_review", "close_month", "restate_month", "reopen_month", "challenge_line", "answer_challenge"];
+pub const ELSEWHERE: [&str; 10] = [
+    "take_over",
+    "put_in_review",
+    "withdraw_review",
+    "close_month",
+    "restate_month",
+    "reopen_month",
+    "challenge_line",
+    "answer_challenge",
+    "share_report",
+    "revoke_share",
+];
 
 /// Forms that send a file.
 pub const UPLOADS: [&str; 3] = ["import_csv", "import_rates", "import_tests"];

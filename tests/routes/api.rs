@@ -44,6 +44,9 @@ fn needs(operation: &str) -> Option<(Option<Action>, String)> {
         "post /api/v1/reports/{month}/close" | "post /api/v1/reports/{month}/restate" => {
             (Some(Action::CloseMonth), json!({"reason": "The grace days are over."}).to_string())
         }
+        "get /api/v1/reports/{month}/shares" => (Some(Action::ShareReport), String::new()),
+        "post /api/v1/reports/{month}/shares" => (Some(Action::ShareReport), json!({"name": "The board", "days": 30}).to_string()),
+        "delete /api/v1/reports/{month}/shares/{share}" => (Some(Action::ShareReport), String::new()),
         "post /api/v1/reports/{month}/challenges" => {
             (Some(Action::ChallengeLine), json!({"mapping": "recommender-accuracy", "text": "Which orders does this count?"}).to_string())
         }
@@ -125,7 +128,9 @@ fn workspace(growthbook: &str) -> String {
 }
 
 /// What an operation of the close finds depends on where the month stands: `story/close.rs` takes it through all of them.
-const BY_STATE: [&str; 9] = [
+const BY_STATE: [&str; 11] = [
+    "post /api/v1/reports/{month}/shares",
+    "delete /api/v1/reports/{month}/shares/{share}",
     "post /api/v1/reports/{month}/challenges",
     "post /api/v1/reports/{month}/challenges/{number}/answer",
     "put /api/v1/reports/{month}/review",
@@ -173,7 +178,7 @@ pub(super) async fn operations(client: &Client, served: &Served) -> Outcome<Vec<
             let path = path.replace("imports/clearml", "imports/clearml?service=recommender&map=accuracy/test=accuracy");
             let path = path.replace("{source}/experiments", "growthbook/experiments").replace("{source}/webhook", "calls/webhook");
             let path = path.replace("{service}", "recommender").replace("{month}", "2026-10").replace("{source}", "prometheus");
-            let path = path.replace("{revision}", "1").replace("{number}", "1");
+            let path = path.replace("{revision}", "1").replace("{number}", "1").replace("{share}", "0");
             let path = path.replace("baselines/windows", "baselines/windows?service=recommender&metric=accuracy&from=2026-07&to=2026-09");
             let path = path.replace("{owner}/{name}/samples", "recommender/accuracy/samples?day=2026-10-05");
             let path = path.replace("{owner}/{name}", "recommender/accuracy");

@@ -13,10 +13,10 @@ use domain::ids::{Email, MappingId, ServiceId, SourceId, WorkspaceId};
 use domain::money::Currency;
 use domain::ports::{
     Accounts, CaseAnswers, Cases, CloseOrder, Closing, DriverView, EndedExperiment, EventReceipt, Events, Evidence, EvidenceView,
-    FirstAdmin, Hook, HookAnswer, ImportReport, MappingInputs, Models, Observations, Over, Overview, PlanQuestion, Ports, PredictionMonth,
-    Preview, PreviewInputs, Push, QueryError, Receipt, Receiving, Release, ReportRow, Reports, Review, RowAnswer, RunFile, Samples,
-    SecretOf, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow, ServiceView, Session, SourceCheck, SourceRow, Sources, TakenOver,
-    TokenEntry, ValueMapView, Verdict, WireEvent, WireOutcome, WirePrediction, WireSample,
+    FirstAdmin, Hook, HookAnswer, ImportReport, MappingInputs, Models, NewShare, Observations, Over, Overview, PlanQuestion, Ports,
+    PredictionMonth, Preview, PreviewInputs, Push, QueryError, Receipt, Receiving, Release, ReportRow, Reports, Review, RowAnswer, RunFile,
+    Samples, SecretOf, SeriesMonth, SeriesSample, ServiceEvents, ServiceListRow, ServiceView, Session, ShareRow, Sharing, SourceCheck,
+    SourceRow, Sources, TakenOver, TokenEntry, ValueMapView, Verdict, WireEvent, WireOutcome, WirePrediction, WireSample,
 };
 use domain::report::{MonthReport, ReportFormat};
 use domain::sample::{Sample, SeriesKey};
@@ -43,6 +43,7 @@ impl Fake {
             sources: fake.clone(),
             reports: fake.clone(),
             closing: fake.clone(),
+            sharing: fake.clone(),
             evidence: fake.clone(),
             receiving: fake.clone(),
             cases: fake.clone(),
@@ -197,6 +198,25 @@ impl Reports for Fake {
         self.report.clone().ok_or_else(|| Error::not_found("report", month.to_string()))
     }
     async fn report_file(&self, _: &Viewer, _: Month, _: ReportFormat) -> Result<Vec<u8>> {
+        refused()
+    }
+}
+
+#[async_trait]
+impl Sharing for Fake {
+    async fn share_report(&self, _: &Viewer, _: Month, _: NewShare) -> Result<String> {
+        refused()
+    }
+    async fn shares(&self, _: &Viewer, _: Month) -> Result<Vec<ShareRow>> {
+        refused()
+    }
+    async fn revoke_share(&self, _: &Viewer, _: Month, _: &str) -> Result<()> {
+        refused()
+    }
+    async fn open_share(&self, _: &str) -> Result<MonthReport> {
+        refused()
+    }
+    async fn open_share_pdf(&self, _: &str) -> Result<(Month, Vec<u8>)> {
         refused()
     }
 }

@@ -70,6 +70,8 @@ pub enum Action {
     CloseMonth,
     /// Disputing a line of a month.
     ChallengeLine,
+    /// Links to issued reports.
+    ShareReport,
     /// The audit trail.
     ReadAudit,
 }
@@ -89,6 +91,7 @@ impl Action {
             Self::PrepareMonth => (&[Admin, MlLead, Finance], "putting a month in review"),
             Self::CloseMonth => (&[Admin, Finance], "closing a month"),
             Self::ChallengeLine => (&[Admin, Finance], "disputing a line"),
+            Self::ShareReport => (&[Admin, Finance], "sharing a report"),
             Self::ReadAudit => (&[Admin, Finance], "reading the audit trail"),
         }
     }
@@ -148,6 +151,7 @@ mod tests {
             Action::PrepareMonth,
             Action::CloseMonth,
             Action::ChallengeLine,
+            Action::ShareReport,
             Action::ReadAudit,
         ] {
             assert_eq!(viewer.authorize(action).unwrap_err().status(), 403, "{action:?}");

@@ -101,3 +101,27 @@ pub async fn answer_challenge(
     super::form::answer(outcome.await, &back, "The answer is recorded; the figures follow it.");
     Ok(())
 }
+
+/// Makes a link to an issued report; its address is shown on the next page only.
+#[server]
+pub async fn share_report(month: String, name: String, days: String, back: String) -> Result<(), ServerFnError> {
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        let new = domain::ports::NewShare { name, days: super::form::whole("days", &days)? };
+        ports.sharing.share_report(&viewer, domain::time::Month::parse(&month)?, new).await
+    };
+    let outcome = outcome.await.inspect(|secret| super::form::show_once(&format!("/share/{secret}")));
+    super::form::answer(outcome, &back, "The link is made. Copy its address now; it is not shown again.");
+    Ok(())
+}
+
+/// Ends a link.
+#[server]
+pub async fn revoke_share(month: String, id: String, back: String) -> Result<(), ServerFnError> {
+    let outcome = async {
+        let (ports, viewer) = super::form::desk()?;
+        ports.sharing.revoke_share(&viewer, domain::time::Month::parse(&month)?, &id).await
+    };
+    super::form::answer(outcome.await, &back, "The link is revoked: it opens nothing from now on.");
+    Ok(())
+}

@@ -77,6 +77,7 @@ impl Engine {
             sources: self.clone(),
             reports: self.clone(),
             closing: self.clone(),
+            sharing: self.clone(),
             evidence: self.clone(),
             receiving: self.clone(),
             cases: self.clone(),

@@ -24,7 +24,13 @@ pub fn routes(state: AppState) -> Router {
         };
         router = router.route(&format!("/reports/{{month}}/{}", format.address()), get(download));
     }
-    router.with_state(state)
+    router.route("/share/{secret}/report.pdf", get(shared_pdf)).with_state(state)
+}
+
+/// The PDF behind a link, for who holds it.
+async fn shared_pdf(State(state): State<AppState>, Path(secret): Path<String>) -> Result<Response, Problem> {
+    let (month, bytes) = state.ports.sharing.open_share_pdf(&secret).await?;
+    Ok(saved(month, ReportFormat::Pdf, bytes))
 }
 
 /// The rejected rows of the reader's last import.

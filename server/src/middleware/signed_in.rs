@@ -16,8 +16,9 @@ pub async fn require(State(state): State<AppState>, request: Request, next: Next
     let viewer = request.extensions().get::<CurrentViewer>().is_some_and(|viewer| viewer.0.is_some());
     let path = request.uri().path();
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    // Who holds a report may ask whether it is genuine.
-    if viewer || !reading || matches!(path, "/first-admin" | "/invitation") || path.starts_with("/verify/") {
+    // Who holds a report may ask whether it is genuine; who holds a link reads what it leads to.
+    let open = matches!(path, "/first-admin" | "/invitation") || path.starts_with("/verify/") || path.starts_with("/share/");
+    if viewer || !reading || open {
         return next.run(request).await;
     }
     match state.ports.accounts.needs_first_admin().await {

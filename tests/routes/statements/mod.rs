@@ -91,7 +91,13 @@ async fn paths(watched: &Watched) -> Outcome<Vec<String>> {
     paths.extend(server::leptos::page_paths());
     paths.extend(domain::report::ReportFormat::ALL.map(|format| format!("/reports/{{month}}/{}", format.address())));
     // The door, not a page of the signed-in; and what asks another system, which this company has not.
-    paths.retain(|path| !path.contains("revisions/") && path != "/first-admin" && path != "/invitation" && !path.contains("{source}"));
+    paths.retain(|path| {
+        !path.contains("revisions/")
+            && !path.starts_with("/share/")
+            && path != "/first-admin"
+            && path != "/invitation"
+            && !path.contains("{source}")
+    });
     let example = |path: &str| {
         let named = path.replace("{month}", "2026-01").replace("{service}", "service-1");
         let named = named.replace("{owner}/{name}/samples", "service-1/accuracy/samples?day=2026-01-10");

@@ -14,6 +14,7 @@ mod observe;
 mod receive;
 mod reports;
 mod series;
+mod sharing;
 mod views;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use observe::{Asked, Observations, Over, QueryError};
 pub use receive::{Datadog, Format, Push, Receipt, Receiving};
 pub use reports::Reports;
 pub use series::{DayRollUp, RollUp, SeriesMonth, SeriesSample};
+pub use sharing::{NewShare, ShareRow, Sharing};
 pub use views::{
     CategorySection, CurrencyRow, DriverView, EndedTest, MappingInputs, NodeView, Overview, PreviewInputs, ReportRow, SeriesPoint,
     ServiceListRow, ServiceView, Tile, ValueMapView,
@@ -46,6 +48,7 @@ pub struct Ports {
     pub sources: Arc<dyn Sources>,
     pub reports: Arc<dyn Reports>,
     pub closing: Arc<dyn Closing>,
+    pub sharing: Arc<dyn Sharing>,
     pub evidence: Arc<dyn Evidence>,
     pub receiving: Arc<dyn Receiving>,
     pub cases: Arc<dyn Cases>,

@@ -20,7 +20,7 @@ use crate::pages::overview::changes::{changes, decisions};
 use crate::pages::overview::figures::figures;
 
 /// Everything under the masthead.
-pub fn body(report: &MonthReport, files: Files) -> AnyView {
+pub fn body(report: &MonthReport, files: &Files) -> AnyView {
     let month = report.month;
     let as_of = time::parse_zone(&report.time_zone).map(|zone| time::instant_title(report.as_of_ms, zone)).unwrap_or_default();
     let state = if report.ledger.to_date { format!("{} to date", month.title()) } else { month.title() };
@@ -30,8 +30,7 @@ pub fn body(report: &MonthReport, files: Files) -> AnyView {
             <p class="eyebrow"><a href="/reports">"Reports"</a>{format!(" / {state} · figures as of {as_of}")}</p>
             <h1>{report.headline.clone()}</h1>
             <div class="row">
-                {files.links()}
-                <a class="btn" href=format!("/reports/{month}/review")>{if report.state.is_frozen() { "Revisions" } else { "Review" }}</a>
+                {files.links(if report.state.is_frozen() { "Revisions" } else { "Review" })}
             </div>
             <p class="lede">{report.lead.clone()}</p>
         </div>

@@ -21,7 +21,7 @@ pub fn ReportPage() -> impl IntoView {
         match load().await {
             Ok((report, frame, files)) => {
                 let title = format!("Report {}, {}", report.month.title(), report.workspace);
-                framed(Section::Reports, title, frame, body(&report, files)).into_any()
+                framed(Section::Reports, title, frame, body(&report, &files)).into_any()
             }
             Err(error) => view! { <Layout current=Section::Reports title="Report">{problem(&error)}</Layout> }.into_any(),
         }
@@ -41,10 +41,9 @@ async fn load() -> Result<(MonthReport, Frame, Files)> {
             ports.closing.issued_report(&viewer, month, text.parse().map_err(|_| missing())?).await?
         }
     };
-    let files = Files {
-        month,
-        revision: revision.and(report.issue.as_ref()).map(|issue| issue.revision),
-        journal: ports.models.configuration(&viewer).await?.journal.is_some(),
+    let files = match (revision, &report.issue) {
+        (Some(_), Some(issue)) => Files::Revision { month, revision: issue.revision },
+        _ => Files::Month { month, journal: ports.models.configuration(&viewer).await?.journal.is_some() },
     };
     let frame = Frame::of_report(&report)?;
     Ok((report, frame, files))

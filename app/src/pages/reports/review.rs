@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Viewer};
 use domain::close::{Check, State, may_approve};
-use domain::ports::{Review, Revision};
+use domain::ports::{Review, Revision, ShareRow};
 use domain::report::MonthReport;
 use domain::time::{Month, instant_title, parse_zone};
 use domain::{Result, format};
@@ -12,11 +12,13 @@ use leptos_router::hooks::use_params_map;
 
 use super::challenges;
 use super::restatement::restatement;
+use super::shares;
 use super::steps::steps;
 use crate::api::closing::{CloseMonth, PutInReview, ReopenMonth, RestateMonth, WithdrawReview};
 use crate::components::fields::{Notes, back_to, confirmed, refusal};
 use crate::components::layout::{Layout, framed};
 use crate::components::masthead::Section;
+use crate::components::once::shown_once;
 use crate::components::problem::problem;
 use crate::state::frame::Frame;
 use crate::state::{ports, viewer};
@@ -25,26 +27,33 @@ use crate::state::{ports, viewer};
 #[component]
 pub fn ReviewPage() -> impl IntoView {
     let notes = Notes::read();
+    let once = shown_once();
     Suspend::new(async move {
         match load().await {
-            Ok((review, viewer, frame)) => {
+            Ok((review, viewer, frame, links)) => {
                 let title = format!("Review {}, {}", review.month.title(), review.draft.workspace);
-                framed(Section::Reports, title, frame, page(&review, &viewer, &notes)).into_any()
+                framed(Section::Reports, title, frame, page(&review, &viewer, &notes, links.as_deref(), once)).into_any()
             }
             Err(error) => view! { <Layout current=Section::Reports title="Review">{problem(&error)}</Layout> }.into_any(),
         }
     })
 }
 
-async fn load() -> Result<(Review, Viewer, Frame)> {
+/// With the links to the report, for who may see them.
+async fn load() -> Result<(Review, Viewer, Frame, Option<Vec<ShareRow>>)> {
     let month = Month::parse(&use_params_map().read_untracked().get("month").unwrap_or_default())?;
     let viewer = viewer()?;
-    let review = ports()?.closing.review(&viewer, month).await?;
+    let ports = ports()?;
+    let review = ports.closing.review(&viewer, month).await?;
+    let links = match review.state.is_frozen() && viewer.may(Action::ShareReport) {
+        true => Some(ports.sharing.shares(&viewer, month).await?),
+        false => None,
+    };
     let frame = Frame::of_report(&review.draft)?;
-    Ok((review, viewer, frame))
+    Ok((review, viewer, frame, links))
 }
 
-fn page(review: &Review, viewer: &Viewer, notes: &Notes) -> AnyView {
+fn page(review: &Review, viewer: &Viewer, notes: &Notes, links: Option<&[ShareRow]>, made: Option<String>) -> AnyView {
     let month = review.month;
     let pending = review.pending.as_ref().filter(|_| review.state.is_frozen()).map(|told| {
         view! {
@@ -68,6 +77,7 @@ fn page(review: &Review, viewer: &Viewer, notes: &Notes) -> AnyView {
         {pending}
         {challenges::section(&review.draft, review.state, Some(viewer), notes)}
         {issued(review)}
+        {links.map(|rows| shares::section(&review.draft, rows, made, notes))}
     }
     .into_any()
 }

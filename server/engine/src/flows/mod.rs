@@ -24,6 +24,7 @@ mod runs;
 pub(crate) mod samples;
 mod secrets;
 mod series;
+mod share;
 mod sheet;
 mod table;
 mod wire;

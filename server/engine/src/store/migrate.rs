@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "webhook_secret", include_str!("../../../../migrations/0006_webhook_secret.sql")),
     (7, "chunk_part", include_str!("../../../../migrations/0007_chunk_part.sql")),
     (8, "close", include_str!("../../../../migrations/0008_close.sql")),
+    (9, "share", include_str!("../../../../migrations/0009_share.sql")),
 ];
 
 /// Runs what has not run yet. Who is not `alone` on an SQLite file changes no tables under the running server.

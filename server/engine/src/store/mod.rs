@@ -16,6 +16,7 @@ pub mod predictions;
 pub mod raw;
 pub mod roll_up;
 pub mod samples;
+pub mod share;
 pub mod source_secret;
 pub mod source_state;
 pub mod summaries;

@@ -12,6 +12,7 @@ mod reading;
 mod reports;
 mod samples;
 mod series;
+mod sharing;
 mod sources;
 
 use axum::Router;
@@ -63,6 +64,9 @@ fn operations() -> Vec<Operation> {
         ("/api/v1/reports/{month}/challenges/{number}/answer", Method::POST, post(closing::answer)),
         ("/api/v1/reports/{month}/revisions/{revision}", Method::GET, get(closing::revision)),
         ("/api/v1/reports/{month}/revisions/{revision}/pdf", Method::GET, get(closing::revision_pdf)),
+        ("/api/v1/reports/{month}/shares", Method::GET, get(sharing::list)),
+        ("/api/v1/reports/{month}/shares", Method::POST, post(sharing::add)),
+        ("/api/v1/reports/{month}/shares/{share}", Method::DELETE, axum::routing::delete(sharing::revoke)),
         ("/api/v1/verify", Method::POST, post(closing::verify)),
         ("/api/v1/configuration", Method::GET, get(configuration::export)),
         ("/api/v1/configuration", Method::POST, post(configuration::apply)),

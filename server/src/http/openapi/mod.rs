@@ -73,6 +73,9 @@ const OPERATIONS: &[Words] = &[
     Words { path: "/api/v1/reports/{month}/challenges/{number}/answer", method: "post", id: "answer_challenge", summary: "The owner's answer: the line is kept, cut to a share, or withdrawn, and the month's figures follow", query: &[], takes: Body::Json("Answer"), gives: Body::Json("Challenge") },
     Words { path: "/api/v1/reports/{month}/revisions/{revision}", method: "get", id: "revision", summary: "The report of a revision, as it was frozen", query: &[], takes: Body::None, gives: Body::Json("MonthReport") },
     Words { path: "/api/v1/reports/{month}/revisions/{revision}/pdf", method: "get", id: "revision_pdf", summary: "The PDF of a revision, to the byte", query: &[], takes: Body::None, gives: Body::Raw("application/pdf") },
+    Words { path: "/api/v1/reports/{month}/shares", method: "get", id: "shares", summary: "Links to a closed month's report, newest first, and how often each was opened", query: &[], takes: Body::None, gives: Body::List("ShareRow") },
+    Words { path: "/api/v1/reports/{month}/shares", method: "post", id: "share_report", summary: "Make a link by which somebody without an account reads the newest revision; its address is told once", query: &[], takes: Body::Json("NewShare"), gives: Body::Json("Shared") },
+    Words { path: "/api/v1/reports/{month}/shares/{share}", method: "delete", id: "revoke_share", summary: "End a link at once", query: &[], takes: Body::None, gives: Body::None },
     Words { path: "/api/v1/verify", method: "post", id: "verify", summary: "Whether a PDF is, to the byte, a report that was issued here", query: &[], takes: Body::Raw("application/pdf"), gives: Body::Json("Verdict") },
     Words { path: "/api/v1/configuration", method: "get", id: "export", summary: "The whole configuration as TOML", query: &[], takes: Body::None, gives: Body::Raw("application/toml") },
     Words { path: "/api/v1/configuration", method: "post", id: "apply", summary: "Apply a configuration, all or nothing; applying twice changes nothing", query: &[("dry_run", "true only says what would change")], takes: Body::Raw("application/toml"), gives: Body::Json("ApplyAnswer") },
@@ -177,7 +180,7 @@ fn schemas() -> Value {
 }
 
 /// What operations take.
-fn requests(number: &Value, estimate: &Value) -> [(String, Value); 15] {
+fn requests(number: &Value, estimate: &Value) -> [(String, Value); 16] {
     let sample = json!({ "type": "object", "required": ["series", "time"], "additionalProperties": false, "properties": {
         "series": { "type": "string", "description": "recommender/uptime, kpi/checkout-revenue or driver/exposed-visitors" },
         "time": { "type": ["string", "integer"], "description": "RFC 3339, or Unix milliseconds" },
@@ -258,6 +261,8 @@ fn requests(number: &Value, estimate: &Value) -> [(String, Value); 15] {
         ("TakeOver", take_over),
         ("Fed", fed),
         ("CloseOrder", close_order()),
+        ("NewShare", json!({ "type": "object", "additionalProperties": false, "required": ["name", "days"], "properties": {
+            "name": text("For whom"), "days": { "type": "integer", "minimum": 1, "maximum": 365 } } })),
         ("NewChallenge", json!({ "type": "object", "additionalProperties": false, "required": ["mapping", "text"], "properties": {
             "mapping": text("Of the line"), "text": text("A sentence: it is printed"),
             "proposed": { "type": ["string", "number"], "description": "The share of the line that should be kept: 0.8 takes a fifth off" } } })),

@@ -4,7 +4,7 @@
 use domain::access::{Role, Viewer};
 use domain::close::State;
 use domain::ids::Email;
-use domain::ports::{CloseOrder, Closing, Models, Reports, Samples, Verdict};
+use domain::ports::{CloseOrder, Closing, Models, NewShare, Reports, Samples, Sharing, Verdict};
 use domain::time::{HOUR_MS, Month};
 
 use super::samples::{checks, write_checks};
@@ -175,6 +175,37 @@ async fn the_program_prepares_a_month_once_after_its_grace_days() {
         assert_eq!(prepare().await, None, "nothing of April was measured");
         write_checks(&world, checks("2026-04-01", 30, 0..1)).await;
         assert_eq!(prepare().await, Some(march().plus(1)));
+    }
+}
+
+#[tokio::test]
+async fn a_link_is_counted_each_time_and_ends_when_it_is_revoked() {
+    for world in worlds().await {
+        let world = company(world).await;
+        let (admin, lead) = (world.viewer(Role::Admin), world.viewer(Role::MlLead));
+        let new = |days| NewShare { name: " The board ".into(), days };
+        assert!(world.engine.share_report(&admin, march(), new(30)).await.unwrap_err().to_string().contains("is not closed"));
+        close(&world).await;
+        assert_eq!(world.engine.share_report(&lead, march(), new(30)).await.unwrap_err().status(), 403);
+        assert_eq!(world.engine.share_report(&admin, march(), new(366)).await.unwrap_err().status(), 422);
+        let secret = world.engine.share_report(&admin, march(), new(30)).await.unwrap();
+        late(&world).await;
+        world.engine.restate_month(&admin, march(), because("The log of 1 March came late")).await.unwrap();
+        let report = world.engine.open_share(&secret).await.unwrap();
+        assert_eq!(report.issue.unwrap().revision, 1, "it leads to what was shared");
+        let (month, pdf) = world.engine.open_share_pdf(&secret).await.unwrap();
+        assert_eq!((month, pdf), (march(), world.engine.issued_pdf(&admin, march(), 1).await.unwrap()));
+        let rows = world.engine.shares(&admin, march()).await.unwrap();
+        let now_ms = world.clock.now_ms();
+        assert_eq!((rows.len(), rows[0].name.as_str(), rows[0].n_opened, rows[0].last_opened_ms), (1, "The board", 2, Some(now_ms)));
+        assert!(rows[0].open && !secret.contains(&rows[0].id));
+        assert!(world.engine.shares(&admin, march().plus(1)).await.unwrap().is_empty());
+        assert_eq!(world.engine.revoke_share(&admin, march(), "0000000000000000").await.unwrap_err().status(), 404);
+        world.engine.revoke_share(&admin, march(), &rows[0].id).await.unwrap();
+        assert_eq!(world.engine.open_share(&secret).await.unwrap_err().status(), 404);
+        assert_eq!(world.engine.revoke_share(&admin, march(), &rows[0].id).await.unwrap_err().status(), 404, "it is revoked already");
+        let told = world.actions().await;
+        assert_eq!(told.iter().filter(|action| ["share_report", "revoke_share"].contains(&action.as_str())).count(), 2);
     }
 }
 
