@@ -82,12 +82,12 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Starts with a capital and ends with a full stop.
+/// Starts with a capital and ends with a full stop, unless it asks or exclaims.
 pub fn sentence(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let stop = if text.ends_with('.') { "" } else { "." };
+    let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
     format!("{}{stop}", capital(text))
 }
 

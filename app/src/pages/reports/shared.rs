@@ -26,9 +26,9 @@ pub fn SharedPage() -> impl IntoView {
                 });
                 view! {
                     <BareLayout title>
-                        <div inner_html=charts::svg::HATCH></div>
                         {note}
                         {body(&report, &Files::Shared { secret })}
+                        <div inner_html=charts::svg::HATCH></div>
                     </BareLayout>
                 }
                 .into_any()

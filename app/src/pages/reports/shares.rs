@@ -63,7 +63,7 @@ fn line(row: &ShareRow, month: Month, page: &str, at: impl Fn(i64) -> String) ->
         <li>
             <div class="split"><h3>{row.name.clone()}</h3><span class=class>{state}</span></div>
             <p class="two">{format!("Revision {}, by {}, {}; {opened}.", row.revision, row.made_by, at(row.made_ms))}</p>
-            {revoke}
+            <div class="mt4">{revoke}</div>
         </li>
     }
     .into_any()
