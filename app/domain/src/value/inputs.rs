@@ -32,9 +32,10 @@ pub fn chain_input(
     version: &MappingVersion,
 ) -> Result<(ChainInput, Vec<String>)> {
     let scope = Scope::of(configuration, month, facts)?;
-    match scope.input(mapping, version)? {
+    let read = scope.input(mapping, version)?;
+    match read.and_then(|Inputs { input, notes, .. }| scope.disputed(mapping, input, notes)) {
         // Without a rate the chain is still shown: evaluating it says what is missing.
-        Ok(Inputs { input, notes, .. }) => Ok((scope.with_rate(input.clone()).unwrap_or(input), notes)),
+        Ok((input, notes)) => Ok((scope.with_rate(input.clone()).unwrap_or(input), notes)),
         Err(refused) => Err(crate::Error::conflict(format!("{}. {}", refused.why, refused.remedy))),
     }
 }

@@ -211,7 +211,12 @@ impl<'a> Scope<'a> {
     }
 
     /// With what was decided of a disputed line: a cut is a factor of its chain.
-    fn disputed(&self, mapping: &Mapping, mut input: ChainInput, mut notes: Vec<String>) -> Result<(ChainInput, Vec<String>), Refused> {
+    pub(super) fn disputed(
+        &self,
+        mapping: &Mapping,
+        mut input: ChainInput,
+        mut notes: Vec<String>,
+    ) -> Result<(ChainInput, Vec<String>), Refused> {
         let Some((challenge, outcome)) = decided(self.facts.challenges_of(self.month), &mapping.id) else { return Ok((input, notes)) };
         match outcome {
             Outcome::Kept => notes.push(format!("Disputed by {} and kept", challenge.asked_by)),

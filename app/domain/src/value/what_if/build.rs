@@ -54,6 +54,7 @@ pub fn what_if(configuration: &Configuration, facts: &Facts, ledger: &Ledger, dr
         let Some((mapping, version)) = mapping.zip(version) else { continue };
         // What the ledger priced has its inputs.
         let Ok(super::super::inputs::Inputs { input, .. }) = scope.input(mapping, version)? else { continue };
+        let Ok((input, _)) = scope.disputed(mapping, input, Vec::new()) else { continue };
         let Ok(input) = scope.with_rate(input) else { continue };
         lines.push(WhatIfLine { input, pool: capped.iter().position(|(row, _)| Some(&row.pool) == line.pool.as_ref()) });
     }
