@@ -150,9 +150,18 @@ async fn a_line_is_disputed_by_one_and_answered_by_its_owner() -> Outcome {
     assert!(html::form(&finance.get(REVIEW).await?.text, function("answer_challenge")?).is_none(), "who asked does not answer");
     assert!(finance.get("/reports/2026-10").await?.text.contains("Challenged"));
 
-    let fields = [("number", "1"), ("act", "cut"), ("kept", "2"), ("text", "Two of them have moved.")];
-    let answer = send(&owner, "answer_challenge", &fields).await?;
-    assert!(owner.get(&answer.location).await?.text.contains("between 0 and 1"), "{}", answer.location);
+    let fields = [("number", "1"), ("act", "cut"), ("kept", "2"), ("text", "Two of them have moved."), ("month", "2026-10")];
+    let answer = owner
+        .post(function("answer_challenge")?, &[&fields[..], &[("back", "/reports/2026-10/review?form=answer#answer")]].concat())
+        .await?;
+    let page = owner.get(&answer.location).await?.text;
+    assert!(page.contains("between 0 and 1"), "{}", answer.location);
+    let form = html::form(&page, function("answer_challenge")?).ok_or("the owner is still asked")?;
+    assert_eq!(
+        (html::value(form, "kept").as_deref(), html::value(form, "text").as_deref()),
+        (Some("2"), Some("Two of them have moved.")),
+        "nothing is lost"
+    );
     let fields = [("number", "1"), ("act", "cut"), ("kept", "0.9"), ("text", "Two of them have moved.")];
     let page = done(&owner, "answer_challenge", &fields).await?;
     assert!(page.contains("Cut to 90\u{a0}%") && page.contains("Two of them have moved."));

@@ -14,24 +14,18 @@ use super::first_month::COMPANY;
 const CLOSE: [&str; 3] = ["close", "--month", "2026-01"];
 const RESTATE: [&str; 3] = ["restate", "--month", "2026-01"];
 
-fn refused(program: &Program, arguments: &[&str]) -> Outcome<String> {
-    let said = program.run(arguments).err().ok_or_else(|| format!("{arguments:?} was taken"))?.to_string();
-    assert_eq!(said.trim().lines().count(), 1, "one line: {said}");
-    Ok(said)
-}
-
 /// The first revision's PDF, and the second's.
 async fn closed(database: Database) -> Outcome<[Vec<u8>; 2]> {
     let program = Program::new(database, COMPANY)?;
     let server = program.serve().await?;
     program.run(&["import", "samples", &program.file("s.csv", &picks()?)?])?;
     program.run(&["import", "kpis", &program.file("k.csv", "time,kpi,value\n2026-01-15,orders,1000\n")?])?;
-    assert!(refused(&program, &RESTATE)?.contains("is not closed"));
-    assert!(refused(&program, &["close", "--month", "2090-01"])?.contains("has not ended"));
-    assert!(refused(&program, &["close", "--month", "January"])?.contains("2026-10"), "it says how a month is written");
+    assert!(program.refused(&RESTATE)?.contains("is not closed"));
+    assert!(program.refused(&["close", "--month", "2090-01"])?.contains("has not ended"));
+    assert!(program.refused(&["close", "--month", "January"])?.contains("2026-10"), "it says how a month is written");
     assert_eq!(program.run(&CLOSE)?, "January 2026: Closed · revision 1\n");
-    assert!(refused(&program, &CLOSE)?.contains("closed already"));
-    assert!(refused(&program, &["close", "--month", "2026-03"])?.contains("close February 2026 first"));
+    assert!(program.refused(&CLOSE)?.contains("closed already"));
+    assert!(program.refused(&["close", "--month", "2026-03"])?.contains("close February 2026 first"));
     program.run(&["report", "--month", "2026-01", "--format", "pdf", "--out", "one.pdf"])?;
 
     program.run(&["import", "kpis", &program.file("late.csv", "time,kpi,value\n2026-01-16,orders,500\n")?])?;
@@ -46,7 +40,7 @@ async fn closed(database: Database) -> Outcome<[Vec<u8>; 2]> {
     let late = ["restate", "--month", "2026-01", "--reason", "The orders of 16 January came late", "--json"];
     let issue: Value = serde_json::from_str(&program.run(&late)?)?;
     assert_eq!((&issue["revision"], &issue["restatement"]["change"]["minor"]), (&2.into(), &611.into()), "{issue}");
-    assert!(refused(&program, &late)?.contains("nothing to restate"));
+    assert!(program.refused(&late)?.contains("nothing to restate"));
     program.run(&["report", "--month", "2026-01", "--format", "pdf", "--out", "two.pdf"])?;
     assert_eq!(told()?["ledger"]["totals"]["net"]["minor"], -8_167);
 
@@ -56,9 +50,9 @@ async fn closed(database: Database) -> Outcome<[Vec<u8>; 2]> {
     let mut altered = one.clone();
     altered[one.len() / 2] ^= 1;
     std::fs::write(program.folder().join("altered.pdf"), &altered)?;
-    assert!(refused(&program, &["verify", "altered.pdf"])?.contains("Altered"));
-    assert!(refused(&program, &["verify", "late.csv"])?.contains("no PDF"));
-    assert!(refused(&program, &["verify", "nothing.pdf"])?.contains("cannot read"));
+    assert!(program.refused(&["verify", "altered.pdf"])?.contains("Altered"));
+    assert!(program.refused(&["verify", "late.csv"])?.contains("no PDF"));
+    assert!(program.refused(&["verify", "nothing.pdf"])?.contains("cannot read"));
 
     let first = client()?.get(program.url("/api/v1/reports/2026-01/revisions/1/pdf")).bearer_auth(&token);
     assert!(first.send().await?.bytes().await? == one, "the server gives what was issued");

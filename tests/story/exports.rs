@@ -12,6 +12,7 @@ use tests::program::{Program, Served};
 use tests::site::Reader;
 use tests::{Outcome, pdf};
 
+use super::beside_a_server::picks;
 use super::first_month::{COMPANY, NOW_MS};
 
 const JOURNAL: &str = "[journal]\ncounter = \"2190\"\nbenefit = { accuracy_lift = \"4110\" }\ncost = { cloud = \"6110\" }\n";
@@ -22,16 +23,11 @@ const ENTRY: &str = "date,account,amount,memo\r\n\
     2026-01-31,6110,100.00,\"2026-01 Cloud (cloud), cloud, USD\"\r\n\
     2026-01-31,2190,-87.78,\"2026-01 net value of models, USD\"\r\n";
 
-fn picks() -> String {
-    let rows: String = (1..=31).map(|day| format!("2026-01-{day:02},recommender,accuracy,936,1000\n")).collect();
-    format!("time,service,metric,numerator,denominator\n{rows}")
-}
-
 #[tokio::test]
 async fn finance_takes_the_month_in_its_own_forms() -> Outcome {
     for database in Database::both().await? {
         let program = Program::new(database, COMPANY)?;
-        program.run(&["import", "samples", &program.file("s.csv", &picks())?])?;
+        program.run(&["import", "samples", &program.file("s.csv", &picks()?)?])?;
         program.run(&["import", "kpis", &program.file("k.csv", "time,kpi,value\n2026-01-15,orders,1000\n")?])?;
         let journal = ["report", "--month", "2026-01", "--format", "journal", "--out", "-"];
         let refused = program.refused(&journal)?;

@@ -45,6 +45,11 @@ pub enum State {
 }
 
 impl State {
+    /// Of a month whose newest revision this is.
+    pub fn of_revision(revision: u32) -> Self {
+        if revision > 1 { Self::Restated } else { Self::Closed }
+    }
+
     /// As it is printed.
     pub fn title(self) -> &'static str {
         match self {
@@ -84,7 +89,7 @@ pub struct Issue {
 impl Issue {
     /// `Closed`, or `Restated` from the second revision on.
     pub fn state(&self) -> State {
-        if self.revision > 1 { State::Restated } else { State::Closed }
+        State::of_revision(self.revision)
     }
 
     /// `Closed · revision 1 · provisional`.

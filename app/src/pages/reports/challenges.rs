@@ -10,7 +10,7 @@ use leptos::server_fn::ServerFn;
 
 use crate::api::closing::{AnswerChallenge, ChallengeLine};
 use crate::components::amount::{amount, change};
-use crate::components::fields::{Notes, back_to};
+use crate::components::fields::Notes;
 
 /// The challenges of a month; with a viewer, the forms that they may use. Nothing where there is none and nobody may ask.
 pub fn section(report: &MonthReport, state: State, viewer: Option<&Viewer>, notes: &Notes) -> Option<AnyView> {
@@ -20,7 +20,7 @@ pub fn section(report: &MonthReport, state: State, viewer: Option<&Viewer>, note
         return None;
     }
     let page = format!("/reports/{}/review", report.month);
-    let threads = report.challenges.iter().map(|challenge| thread(report, challenge, viewer.filter(|_| open), &page)).collect_view();
+    let threads = report.challenges.iter().map(|challenge| thread(report, challenge, viewer.filter(|_| open), notes)).collect_view();
     let none = report.challenges.is_empty().then(|| view! { <p class="two">"No line is disputed."</p> });
     let count = match report.challenges.iter().filter(|challenge| challenge.answered.is_none()).count() {
         0 => String::new(),
@@ -41,7 +41,7 @@ pub fn section(report: &MonthReport, state: State, viewer: Option<&Viewer>, note
     )
 }
 
-fn thread(report: &MonthReport, challenge: &Challenge, viewer: Option<&Viewer>, page: &str) -> AnyView {
+fn thread(report: &MonthReport, challenge: &Challenge, viewer: Option<&Viewer>, notes: &Notes) -> AnyView {
     let zone = parse_zone(&report.time_zone).ok();
     let at = |ms: i64| zone.map(|zone| instant_title(ms, zone)).unwrap_or_default();
     let class = if challenge.answered.is_some() { "st ok" } else { "st late" };
@@ -59,7 +59,7 @@ fn thread(report: &MonthReport, challenge: &Challenge, viewer: Option<&Viewer>, 
         let owns = viewer.email.as_ref() == Some(&challenge.owner) || viewer.may(Action::Administer);
         challenge.answered.is_none() && owns && viewer.actor != challenge.actor
     });
-    let form = may.then(|| answer(report, challenge, page));
+    let form = may.then(|| answer(report, challenge, notes));
     view! {
         <li id=format!("challenge-{}", challenge.number)>
             <div class="split"><h3>{challenge.line.clone()}</h3><span class=class>{challenge.words()}</span></div>
@@ -74,17 +74,22 @@ fn thread(report: &MonthReport, challenge: &Challenge, viewer: Option<&Viewer>, 
 }
 
 /// What the owner may say.
-fn answer(report: &MonthReport, challenge: &Challenge, page: &str) -> AnyView {
+fn answer(report: &MonthReport, challenge: &Challenge, notes: &Notes) -> AnyView {
+    // One form a challenge: what was typed into one that came back belongs to its number.
+    let (fields, number) = (notes.form("answer"), challenge.number.to_string());
+    let back = fields.back(&format!("/reports/{}/review", report.month));
+    let typed = |name| fields.typed(name).filter(|_| fields.typed("number").as_deref() == Some(number.as_str()));
+    let text = format!("\n{}", typed("text").unwrap_or_default());
     let id = format!("answer-{}", challenge.number);
     let (text_id, kept_id) = (format!("{id}-text"), format!("{id}-kept"));
-    let proposed = challenge.proposed.map(|share| format::decimal(share.0)).unwrap_or_default();
+    let proposed = typed("kept").or(challenge.proposed.map(|share| format::decimal(share.0))).unwrap_or_default();
     view! {
         <form method="post" action=AnswerChallenge::url() class="stack mt4">
-            {back_to(page)}
+            {back}
             <input type="hidden" name="month" value=report.month.to_string()/>
-            <input type="hidden" name="number" value=challenge.number.to_string()/>
+            <input type="hidden" name="number" value=number/>
             <div><label for=text_id.clone()>{format!("Answer of the owner, {}", challenge.owner_name)}</label>
-                <textarea id=text_id name="text" rows="3" required></textarea>
+                <textarea id=text_id name="text" rows="3" required>{text}</textarea>
                 <p class="hint">"Say what you checked. It is printed in the report."</p></div>
             <div><label for=kept_id.clone()>"Share that is kept, for a cut"</label>
                 <input id=kept_id type="text" name="kept" value=proposed inputmode="decimal"/>

@@ -7,6 +7,7 @@ use domain::{Error, Result, format};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::content::asked;
 use super::restatement::restatement;
 use crate::components::layout::{Layout, framed};
 use crate::components::masthead::Section;
@@ -55,14 +56,7 @@ async fn load() -> Result<Option<(MonthReport, MonthReport, Choices)>> {
     let mut reports = Vec::new();
     for what in [a, b] {
         let (month, revision) = what.split_once('.').map_or((what.as_str(), None), |(month, revision)| (month, Some(revision)));
-        let month = Month::parse(month)?;
-        reports.push(match revision {
-            None => ports.reports.month_report(&viewer, month).await?,
-            Some(revision) => {
-                let missing = || Error::not_found("revision of the report", format!("{month} revision {revision}"));
-                ports.closing.issued_report(&viewer, month, revision.parse().map_err(|_| missing())?).await?
-            }
-        });
+        reports.push(asked(&ports, &viewer, Month::parse(month)?, revision).await?);
     }
     let after = reports.pop().ok_or_else(|| Error::not_found("report", "b"))?;
     let before = reports.pop().ok_or_else(|| Error::not_found("report", "a"))?;

@@ -1,5 +1,7 @@
 //! The report of one month on the web: the same content as the PDF.
 
+use domain::access::Viewer;
+use domain::ports::Ports;
 use domain::report::MonthReport;
 use domain::time::Month;
 use domain::{Error, Result};
@@ -34,17 +36,18 @@ async fn load() -> Result<(MonthReport, Frame, Files)> {
     let viewer = viewer()?;
     let revision = use_query_map().read_untracked().get("revision");
     let ports = ports()?;
-    let report = match &revision {
-        None => ports.reports.month_report(&viewer, month).await?,
-        Some(text) => {
-            let missing = || Error::not_found("revision of the report", format!("{month} revision {text}"));
-            ports.closing.issued_report(&viewer, month, text.parse().map_err(|_| missing())?).await?
-        }
-    };
+    let report = asked(&ports, &viewer, month, revision.as_deref()).await?;
     let files = match (revision, &report.issue) {
         (Some(_), Some(issue)) => Files::Revision { month, revision: issue.revision },
         _ => Files::Month { month, journal: ports.models.configuration(&viewer).await?.journal.is_some() },
     };
     let frame = Frame::of_report(&report)?;
     Ok((report, frame, files))
+}
+
+/// The report of a month as it stands, or one of its revisions.
+pub(super) async fn asked(ports: &Ports, viewer: &Viewer, month: Month, revision: Option<&str>) -> Result<MonthReport> {
+    let Some(text) = revision else { return ports.reports.month_report(viewer, month).await };
+    let missing = || Error::not_found("revision of the report", format!("{month} revision {text}"));
+    ports.closing.issued_report(viewer, month, text.parse().map_err(|_| missing())?).await
 }

@@ -258,8 +258,7 @@ fn issued(review: &Review) -> Option<AnyView> {
             <tr>
                 <th scope="row" class="pin"><a href=format!("/reports/{month}?revision={n}")>{format!("Revision {n}")}</a>
                     <span class="sub">{instant_title(issue.issued_ms, zone)}</span></th>
-                <td class="two">{format!("{}, closed by {}", issue.prepared_by, issue.approved_by)}</td>
-                <td class="two">{why}</td>
+                <td class="two">{format!("{}, closed by {}", issue.prepared_by, issue.approved_by)}<span class="sub">{why}</span></td>
                 <td class="num">{crate::components::amount::change_or_dash(change)}</td>
                 <td class="nw"><a href=format!("/verify/{}", revision.snapshot)><code>{short}</code></a></td>
                 <td class="nw"><a href=format!("/api/v1/reports/{month}/revisions/{n}/pdf") aria-label=format!("PDF of revision {n}")>"PDF"</a>
@@ -274,7 +273,7 @@ fn issued(review: &Review) -> Option<AnyView> {
                 <div class="head"><h2 id="issued">"Issued"</h2><p class="sub">"to the byte as it was; nothing is ever written over"</p></div>
                 <div class="scroll" tabindex="0" role="region" aria-label="Revisions">
                     <table><caption class="vh">"Revisions, newest first"</caption>
-                        <thead><tr><th scope="col">"Revision"</th><th scope="col">"Prepared by"</th><th scope="col">"Why"</th>
+                        <thead><tr><th scope="col">"Revision"</th><th scope="col">"Prepared by, and why"</th>
                             <th scope="col" class="num">"Change"</th><th scope="col">"Snapshot"</th><th scope="col">"Files"</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>

@@ -22,7 +22,7 @@ mod recorded_tests;
 mod reports;
 mod runs;
 pub(crate) mod samples;
-mod secrets;
+pub(crate) mod secrets;
 mod series;
 mod share;
 mod sheet;

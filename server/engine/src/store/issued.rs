@@ -100,16 +100,25 @@ pub async fn revisions(connection: &mut AnyConnection, workspace: &WorkspaceId, 
 
 /// The JSON of a revision's report.
 pub async fn report(connection: &mut AnyConnection, workspace: &WorkspaceId, of: Month, revision: u32) -> Result<Option<Vec<u8>>> {
-    let query = sqlx::query("SELECT report FROM issued WHERE workspace_id = $1 AND month = $2 AND revision = $3");
-    let row = query.bind(workspace.as_str()).bind(of.to_string()).bind(i64::from(revision)).fetch_optional(connection).await;
-    row.map_err(database)?.as_ref().map(|row| bytes(row, 0)).transpose()
+    let select = "SELECT report FROM issued WHERE workspace_id = $1 AND month = $2 AND revision = $3";
+    document(connection, select, workspace, of, revision).await
 }
 
 /// A revision's PDF.
 pub async fn pdf(connection: &mut AnyConnection, workspace: &WorkspaceId, of: Month, revision: u32) -> Result<Option<Vec<u8>>> {
-    let query = sqlx::query("SELECT pdf FROM issued WHERE workspace_id = $1 AND month = $2 AND revision = $3");
-    let row = query.bind(workspace.as_str()).bind(of.to_string()).bind(i64::from(revision)).fetch_optional(connection).await;
-    row.map_err(database)?.as_ref().map(|row| bytes(row, 0)).transpose()
+    let select = "SELECT pdf FROM issued WHERE workspace_id = $1 AND month = $2 AND revision = $3";
+    document(connection, select, workspace, of, revision).await
+}
+
+async fn document(
+    connection: &mut AnyConnection,
+    select: &'static str,
+    workspace: &WorkspaceId,
+    of: Month,
+    revision: u32,
+) -> Result<Option<Vec<u8>>> {
+    let query = sqlx::query(select).bind(workspace.as_str()).bind(of.to_string()).bind(i64::from(revision));
+    query.fetch_optional(connection).await.map_err(database)?.as_ref().map(|row| bytes(row, 0)).transpose()
 }
 
 /// The revision whose report has this SHA-256, or whose PDF has.

@@ -30,8 +30,7 @@ pub fn months(configuration: &Configuration, facts: &Facts, stages: &Stages) -> 
             None => ledger(configuration, *month, facts)?,
         };
         let state = match revision {
-            Some(1) => State::Closed,
-            Some(_) => State::Restated,
+            Some(revision) => State::of_revision(revision),
             None if stages.reviews.contains_key(month) => State::InReview,
             None => State::Open,
         };

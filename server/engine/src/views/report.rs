@@ -6,8 +6,8 @@ use domain::report::{self, MonthReport};
 use domain::time::Month;
 use domain::value::Facts;
 use domain::{Error, Result};
-use sha2::{Digest, Sha256};
 
+use crate::flows::secrets::sha256;
 use crate::threads::Threads;
 
 /// Builds the report of a month and fills its snapshot. `facts` holds the 13 months that end with `month`.
@@ -26,5 +26,5 @@ pub fn month_report(configuration: &Configuration, facts: &Facts, month: Month, 
 pub fn snapshot(report: &MonthReport) -> Result<String> {
     let bare = MonthReport { snapshot: String::new(), ..report.clone() };
     let json = serde_json::to_vec(&bare).map_err(|error| Error::invalid(error.to_string()))?;
-    Ok(Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(sha256(&json))
 }

@@ -8,10 +8,10 @@ use domain::report::MonthReport;
 use domain::time::Month;
 use domain::{Error, Result};
 
-use super::verify::hex;
 use super::{TRIES, closable, too_fast};
 use crate::context::Engine;
 use crate::error::internal;
+use crate::flows::secrets::sha256;
 use crate::report::pdf;
 use crate::store::issued::{self, NewRevision};
 use crate::store::{self, Writing};
@@ -114,7 +114,7 @@ impl Engine {
         let new = NewRevision {
             month,
             snapshot: &ready.report.snapshot,
-            pdf_sha256: &hex(&ready.pdf),
+            pdf_sha256: &sha256(&ready.pdf),
             issue: &ready.issue,
             closed: &ready.closed,
             report: &body,

@@ -37,11 +37,7 @@ impl Closing for Engine {
             Some(newest) => self.pending(&at.workspace, month, newest.issue.revision, &draft).await?,
             None => None,
         };
-        let state = match (stages.closed.get(&month), draft.state) {
-            (Some(1), _) => State::Closed,
-            (Some(_), _) => State::Restated,
-            (None, state) => state,
-        };
+        let state = stages.closed.get(&month).map_or(draft.state, |revision| State::of_revision(*revision));
         Ok(Review {
             month,
             state,
@@ -120,7 +116,7 @@ impl Closing for Engine {
 
     async fn issued_pdf(&self, viewer: &Viewer, month: Month, revision: u32) -> Result<Vec<u8>> {
         let found = issued::pdf(&mut *self.store.read().await?, &viewer.workspace, month, revision).await?;
-        found.ok_or_else(|| Error::not_found("revision of the report", format!("{month} revision {revision}")))
+        found.ok_or_else(|| no_revision(month, revision))
     }
 
     async fn verify_snapshot(&self, sha256: &str) -> Result<Verdict> {
@@ -145,7 +141,7 @@ impl Engine {
     /// Its JSON, to the byte.
     pub(super) async fn issued_json(&self, workspace: &WorkspaceId, month: Month, revision: u32) -> Result<Vec<u8>> {
         let found = issued::report(&mut *self.store.read().await?, workspace, month, revision).await?;
-        found.ok_or_else(|| Error::not_found("revision of the report", format!("{month} revision {revision}")))
+        found.ok_or_else(|| no_revision(month, revision))
     }
 
     /// From a revision to the draft; none where no line changed.
@@ -177,6 +173,10 @@ fn closable(at: &Standing, stages: &Stages, draft: &MonthReport) -> Result<()> {
         return Err(Error::conflict(format!("{} has no line and no cost: there is nothing to close", draft.month.title())));
     }
     Ok(())
+}
+
+fn no_revision(month: Month, revision: u32) -> Error {
+    Error::not_found("revision of the report", format!("{month} revision {revision}"))
 }
 
 fn too_fast() -> Error {

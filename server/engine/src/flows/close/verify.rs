@@ -5,9 +5,9 @@ use domain::ids::WorkspaceId;
 use domain::ports::{Closing, Verdict};
 use domain::time::Month;
 use domain::{Error, Result};
-use sha2::{Digest, Sha256};
 
 use crate::context::Engine;
+use crate::flows::secrets::sha256;
 use crate::store::issued;
 
 /// Digits of a SHA-256 in hex.
@@ -22,7 +22,7 @@ impl Engine {
             return Err(Error::field("file", "this is no PDF: choose the file of a report"));
         }
         let workspace = Self::workspace();
-        if let genuine @ Verdict::Genuine { .. } = self.verify_snapshot(&hex(file)).await? {
+        if let genuine @ Verdict::Genuine { .. } = self.verify_snapshot(&sha256(file)).await? {
             return Ok(genuine);
         }
         for claimed in claimed(file) {
@@ -47,11 +47,6 @@ impl Engine {
             reopened: !standing.contains_key(&month),
         })
     }
-}
-
-/// SHA-256 in hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The first SHA-256s that a file names.
